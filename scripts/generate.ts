@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { roomRules } from './rooms.ts'
+
+/** Every generated file and what makes it; `--check` only says which are stale. */
+const generated: Record<string, () => string | Promise<string>> = {
+  'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
+}
+
+const check = process.argv.includes('--check')
+const stale: string[] = []
+for (const [path, make] of Object.entries(generated)) {
+  const wanted = await make()
+  if (readOrEmpty(path) === wanted) continue
+  stale.push(path)
+  if (!check) writeFileSync(path, wanted)
+}
+console.log(stale.length === 0 ? 'generated files are fresh' : `${check ? 'stale' : 'wrote'}: ${stale.join(', ')}`)
+if (check && stale.length > 0) process.exitCode = 1
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

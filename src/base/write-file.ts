@@ -1,0 +1,36 @@
+import { dirname } from 'node:path'
+import type { Effects } from './effects.ts'
+import { DynoError, hasSystemCode } from './errors.ts'
+
+/** Writes a file whole or not at all: a reader sees the old bytes or the new ones, never a part, also after a power cut. */
+export function writeFileAtomic(path: string, data: string | Uint8Array, { disk }: Pick<Effects, 'disk'>): void {
+  const draft = `${path}.writing`
+  try {
+    disk.mkdirSync(dirname(path), { recursive: true })
+    const file = disk.openSync(draft, 'w')
+    try {
+      disk.writeFileSync(file, data)
+      disk.fsyncSync(file)
+    } finally {
+      disk.closeSync(file)
+    }
+    disk.renameSync(draft, path)
+  } catch (error) {
+    disk.rmSync(draft, { force: true })
+    throw diskError(error, path)
+  }
+}
+
+/** Turns trouble of the disk into an error that a person can act on; anything else comes back as it was. */
+export function diskError(error: unknown, path: string): unknown {
+  if (hasSystemCode(error, 'ENOSPC', 'EDQUOT')) {
+    return new DynoError('KD_DISK_FULL', `no space left while writing ${path}`, {
+      cause: error,
+      hint: 'free some space, then run the same command again: finished runs are kept',
+    })
+  }
+  if (hasSystemCode(error, 'EACCES', 'EROFS', 'EPERM')) {
+    return new DynoError('KD_ENVIRONMENT', `may not write ${path}`, { cause: error, hint: 'choose another folder with --runs DIR' })
+  }
+  return error
+}

@@ -1,0 +1,65 @@
+import type { Demand } from '../spec/index.ts'
+
+/** One input or output of a model as the Open Inference Protocol's metadata tells it; -1 marks a free dimension. */
+export interface TensorSpec {
+  name: string
+  datatype: 'FP32' | 'FP64' | 'INT64' | 'INT32' | 'UINT8' | 'BOOL'
+  shape: number[]
+}
+
+/** A model file that is there, checked, and ready to be served. */
+export interface BuiltModel {
+  /** The name in `/v2/models/<name>`. */
+  name: string
+  /** Absolute path of the ONNX file. */
+  path: string
+  sha256: string
+  sizeBytes: number
+  /** True when the weights came from a seed: true compute cost, no meaning. */
+  synthetic: boolean
+  parameters: number | null
+  inputs: TensorSpec[]
+  outputs: TensorSpec[]
+}
+
+/** What one replica process is told when it starts. */
+export interface ReplicaOptions {
+  model: BuiltModel
+  /** Value of the `app` label. */
+  app: string
+  host: string
+  /** 0 takes a free port. */
+  port: number
+  metricsPort: number
+  /** Threads of one inference. */
+  threads: number
+  queueCapacity: number
+}
+
+/** What a replica process says over its IPC channel. */
+export type ReplicaMessage =
+  /** It has given its first good inference and takes requests. `pids`: every process of the replica, the server first. */
+  | { type: 'ready'; port: number; metricsPort: number; pids: number[] }
+  /** The model process died and another one takes its place; requests in it were answered with 500. */
+  | { type: 'model-restarted'; reason: string; pids: number[] }
+  | { type: 'fed'; batch: FedBatch }
+  /** The last fed inference is over and reported. */
+  | { type: 'fed-over' }
+  | { type: 'failed'; code: string; message: string; hint: string | null }
+
+/** What a replica process is told over its IPC channel. When the channel closes it ends itself at once. */
+export type ReplicaCommand =
+  /** Make your own inputs and infer until `untilMs`; times count from `originNs` of the machine's monotonic clock. */
+  | { type: 'feed'; phase: number; demand: Demand; seed: number; originNs: string; fromMs: number; untilMs: number }
+  /** Answer what you have accepted, take nothing new, end. */
+  | { type: 'drain' }
+
+/** Inferences that a replica fed to itself, as columns; times in milliseconds from the origin of the feed command. */
+export interface FedBatch {
+  phase: number
+  intendedMs: Float64Array
+  startedMs: Float64Array
+  endedMs: Float64Array
+  /** 1 for a good inference, 0 for a failed one. */
+  good: Uint8Array
+}

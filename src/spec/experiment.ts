@@ -1,0 +1,118 @@
+import type { Json } from '../base/stable-json.ts'
+
+/** An experiment as everything behind the parser sees it: checked, with defaults filled in and units resolved. Null means absent. */
+export interface Experiment {
+  apiVersion: 'kubedyno.dev/v1'
+  kind: 'Experiment'
+  name: string
+  description: string | null
+  engine: { kind: 'local' | 'kubernetes' }
+  workload: Workload
+  load: Load
+  scaling: Scaling
+  recording: Recording
+  design: Design
+  objectives: Objective[]
+}
+
+export interface Workload {
+  /** The value of the `app` label everywhere. */
+  name: string
+  model: ModelChoice
+  /** Replicas from the start, unless the scaling timeline says otherwise at 0 s. */
+  replicas: number
+  resources: { requests: Resources; limits: Resources }
+  /** Threads of one inference; null follows the CPU limit, and without one, the cores of the machine. */
+  threads: number | null
+  /** Requests that may wait in a replica; the next one is answered 429. */
+  queueCapacity: number
+}
+
+/** A model of the catalogue, or the user's own file, whose path is relative to the experiment file. */
+export type ModelChoice = { kind: 'catalogue'; name: string } | { kind: 'file'; path: string; sha256: string }
+
+/** Null means absent: no request made, or no limit set. */
+export interface Resources {
+  cpuMillicores: number | null
+  memoryBytes: number | null
+}
+
+export interface Load {
+  source: 'http' | 'self'
+  /** How tensors travel: JSON text or the binary extension of the Open Inference Protocol. Only for `http`. */
+  encoding: 'binary' | 'json'
+  timeoutMs: number
+  /** At most this many open connections to one replica. */
+  connectionsPerReplica: number
+  phases: Phase[]
+}
+
+export interface Phase {
+  name: string
+  durationMs: number
+  /** Driven like any other, but counted in no result. */
+  warmup: boolean
+  demand: Demand
+}
+
+/** What a phase asks for: arrivals at a rate (for `self`: per replica), a number of clients that each wait for their answer, or all that goes. */
+export type Demand =
+  | { kind: 'rate'; arrivals: 'constant' | 'poisson'; ratePerSecond: number }
+  | { kind: 'clients'; clients: number }
+  | { kind: 'max' }
+
+export interface Scaling {
+  /** Sorted by time from the start of the first phase; empty means a fixed number of replicas. */
+  timeline: ScaleStep[]
+}
+
+export interface ScaleStep {
+  atMs: number
+  replicas: number
+}
+
+export interface Recording {
+  intervalMs: number
+  /** Names from the catalogue of signals; null means every signal that can be had. */
+  signals: string[] | null
+}
+
+export interface Design {
+  seed: number
+  repetitions: number
+  /** `shuffled`: all runs in one random order; `blocked`: each repetition whole, in a random order of its own. */
+  order: 'shuffled' | 'blocked'
+  factors: Factor[]
+  /** Rest between two runs. */
+  pauseMs: number
+}
+
+/** One value of the file that is varied: its dotted path and the levels it takes, as they would stand in the file. */
+export interface Factor {
+  path: string
+  levels: Json[]
+}
+
+export interface Objective {
+  /** As written, for people. */
+  text: string
+  metric: 'latency' | 'service' | 'errors' | 'throughput'
+  /** In [0, 1] for `latency` and `service`; null means their mean, and for the other metrics that there is none. */
+  quantile: number | null
+  operator: '<' | '<=' | '>' | '>='
+  /** Milliseconds, a share in [0, 1], or answers per second. */
+  threshold: number
+}
+
+/** Where a value came from; the leftmost of flag, environment, file, default wins. */
+export type ValueOrigin = 'flag' | 'environment' | 'file' | 'default'
+
+/** A checked experiment with what is needed to explain it. */
+export interface LoadedExperiment {
+  experiment: Experiment
+  /** The value as written, after overrides, before defaults and units: what a factor's level replaces a part of. */
+  input: Json
+  /** For every leaf of the experiment file's language, by dotted path: the value in force, as it would be written, and who set it. */
+  values: { path: string; value: Json; origin: ValueOrigin }[]
+  source: { path: string; text: string; sha256: string }
+}

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
+import { test } from 'vitest'
+
+/** Services that some tests need and a fresh machine may lack. Each says where it is, or null. */
+const services = {
+  chromium: () => firstExecutable(process.env.KUBEDYNO_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'),
+  promtool: () => firstExecutable(process.env.KUBEDYNO_PROMTOOL, ...onPath('promtool')),
+  /** Python with pandas, pyarrow, polars and duckdb. */
+  python: () => {
+    const python = firstExecutable(process.env.KUBEDYNO_PYTHON, ...onPath('python3'))
+    if (!python) return null
+    try {
+      execFileSync(python, ['-c', 'import pandas, pyarrow, polars, duckdb'], { stdio: 'ignore' })
+      return python
+    } catch {
+      return null
+    }
+  },
+  /** The right to make cgroups. */
+  cgroup: () => {
+    const root = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : '/sys/fs/cgroup/cpu'
+    const probe = `${root}/kubedyno-probe-${process.pid}`
+    try {
+      mkdirSync(probe)
+      rmdirSync(probe)
+      return root
+    } catch {
+      return null
+    }
+  },
+} as const
+
+export type Service = keyof typeof services
+
+const found = new Map<Service, string | null>()
+
+/** Where a service is, or null when this machine has none. */
+export function service(name: Service): string | null {
+  if (!found.has(name)) found.set(name, services[name]())
+  return found.get(name) ?? null
+}
+
+/** `test` for cases that need services: skipped and listed where one is missing, failing there when KUBEDYNO_REQUIRE asks for it. */
+export function needs(...names: Service[]) {
+  const missing = names.filter((name) => service(name) === null)
+  if (missing.length === 0) return test
+  const required = (process.env.KUBEDYNO_REQUIRE ?? '').split(',')
+  const demanded = missing.filter((name) => required.includes('all') || required.includes(name))
+  return (title: string, _body: () => unknown, _timeoutMs?: number) => {
+    if (demanded.length === 0) return test.skip(`${title} [needs ${missing.join(', ')}]`, () => {})
+    return test(title, () => {
+      throw new Error(`KUBEDYNO_REQUIRE asks for ${demanded.join(', ')}, which this machine lacks: run scripts/install-services.sh`)
+    })
+  }
+}
+
+function firstExecutable(...paths: (string | undefined)[]): string | null {
+  for (const path of paths) {
+    try {
+      if (path) {
+        accessSync(path, constants.X_OK)
+        return path
+      }
+    } catch {
+      // The next place may have it.
+    }
+  }
+  return null
+}
+
+function onPath(name: string): string[] {
+  return (process.env.PATH ?? '').split(':').map((folder) => `${folder}/${name}`)
+}
