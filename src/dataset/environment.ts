@@ -1,0 +1,51 @@
+import type { SignalAvailability } from '../signals/index.ts'
+
+/** `environment.json`: where a run took place and what held there; null means that it could not be told. */
+export interface Environment {
+  version: 1
+  kubedyno: string
+  node: string
+  onnxRuntime: string | null
+  machine: MachineFacts
+  engine: {
+    kind: string
+    description: string
+    limits: { limit: 'cpu' | 'memory'; wanted: number | null; enforced: boolean; reason: string | null }[]
+  }
+  model: {
+    name: string
+    file: string
+    sha256: string
+    sizeBytes: number
+    synthetic: boolean
+    parameters: number | null
+    inputs: { name: string; datatype: string; shape: number[] }[]
+  }
+  /** Threads of one inference, as resolved. */
+  threads: number
+  /** Filled in when the recording ends; null in a run that was cut off. */
+  recording: { signals: SignalAvailability[]; turns: number; missedTurns: number; cpuMs: number; clockStepsMs: number[] } | null
+}
+
+export interface MachineFacts {
+  /** `linux 6.18.44 x64` */
+  system: string
+  cpuModel: string | null
+  cores: number
+  memoryBytes: number
+  cgroupVersion: 1 | 2 | null
+  /** Of the machine, or null when it is not known to be virtual. */
+  hypervisor: string | null
+}
+
+/** `certificate.json`: what load was really delivered, as the driver saw it; the rows of `requests.parquet` prove it. */
+export interface Certificate {
+  version: 1
+  complete: boolean
+  intended: number
+  sent: number
+  /** From intended to sent, over all requests that were sent; null for a self-fed load. */
+  sendLagMs: { p50: number; p99: number; max: number } | null
+  outcomes: Record<string, number>
+  driver: { cpuMs: number; eventLoopLagMaxMs: number; poolWaits: number } | null
+}
