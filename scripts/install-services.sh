@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs the services that some tests need (Debian or Ubuntu, as root or with sudo) and prints the variables that tell where they are.
+# Big things are built once and kept in $KUBEDYNO_CACHE (default ~/.cache/kubedyno), under the hash of what pins them.
+set -euo pipefail
+cd "$(dirname "$0")/../test/services"
+cache=${KUBEDYNO_CACHE:-$HOME/.cache/kubedyno}
+mkdir -p "$cache"
+say() { echo "services: $*" >&2; }
+pinned() { sha256sum "$@" | sha256sum | cut -c1-12; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+if [ ! -x /usr/bin/chromium ] && [ ! -x /usr/bin/google-chrome ]; then
+  say "installing chromium"
+  as_root apt-get update -qq >&2
+  as_root apt-get install -y -qq chromium >&2
+fi
+
+python=$cache/python-$(pinned python/requirements.txt)
+if [ ! -e "$python/ready" ]; then
+  say "installing Python readers"
+  rm -rf "$python"
+  python3 -m venv "$python"
+  "$python/bin/pip" install --quiet --disable-pip-version-check -r python/requirements.txt >&2
+  touch "$python/ready"
+fi
+echo "export KUBEDYNO_PYTHON=$python/bin/python"
+
+promtool=$cache/promtool-$(pinned promtool/go.mod promtool/go.sum)
+if [ ! -x "$promtool" ]; then
+  say "building promtool (some minutes)"
+  go=$(mktemp -d)
+  (cd promtool && GOFLAGS=-modcacherw GOMODCACHE=$go/modules GOCACHE=$go/build CGO_ENABLED=0 \
+    go build -trimpath -ldflags '-s -w' -o "$promtool" github.com/prometheus/prometheus/cmd/promtool) >&2
+  rm -rf "$go"
+fi
+echo "export KUBEDYNO_PROMTOOL=$promtool"
