@@ -47,5 +47,5 @@ export interface Certificate {
   /** From intended to sent, over all requests that were sent; null for a self-fed load. */
   sendLagMs: { p50: number; p99: number; max: number } | null
   outcomes: Record<string, number>
-  driver: { cpuMs: number; eventLoopLagMaxMs: number; poolWaits: number } | null
+  driver: { cpuMs: number | null; eventLoopLagMaxMs: number; poolWaits: number; reusedSocketRetries: number } | null
 }

@@ -23,6 +23,7 @@ export interface RequestBatch {
   /** HTTP status, 0 where no answer came. */
   status: Uint16Array
   outcome: Uint8Array
+  /** Bytes of the bodies, without heads; 0 where nothing was sent or came. */
   sentBytes: Uint32Array
   receivedBytes: Uint32Array
   /** Stages as the server told them, durations in milliseconds. */

@@ -16,7 +16,8 @@ export interface LoadOptions {
   origin: Origin
   /** The model's name in the URL and the inputs that it wants. */
   target: { model: string; inputs: LoadInput[] }
-  endpoints: Endpoint[]
+  /** Replicas that are ready; more may come, and a replica's name is used once. */
+  endpoints: readonly Endpoint[]
   /** Rows of ended requests, some times a second; the names behind `replica` codes come with them. */
   onBatch(batch: RequestBatch, replicas: readonly string[]): void
   onProgress(progress: LoadProgress): void
@@ -32,15 +33,15 @@ export interface LoadInput {
 
 /** A load under way. */
 export interface LoadHandle {
-  /** Thread ids of the drivers, for sampling what the driver itself costs. */
+  /** Thread ids of the drivers as the operating system numbers them, for sampling what the driver costs; empty where it does not tell (macOS). */
   threadIds: readonly number[]
   /** Adds a replica that may get requests from now on. */
   add(endpoint: Endpoint): void
-  /** Sends no more to a replica; resolves once nothing of it is in flight. */
+  /** Sends no more to a replica and gives what waits for it to the others; resolves once nothing of it is in flight. */
   retire(replica: string): Promise<void>
   /** Resolves when every phase is over and every request ended; rejects when the driver itself failed. */
   done: Promise<LoadOutcome>
-  /** Sends nothing new; `done` resolves once what is in flight has ended. */
+  /** Sends nothing new: what is due but not sent is cancelled, and `done` resolves once what is in flight has ended. */
   stop(): void
 }
 
@@ -48,12 +49,16 @@ export interface LoadHandle {
 export interface LoadOutcome {
   /** False when `stop` came before the last phase was over. */
   complete: boolean
+  /** Requests that became due; each is a row. */
   intended: number
+  /** Requests that the driver let go of: rows with a `sentMs`. */
   sent: number
-  /** Milliseconds of user and system CPU that the driver used. */
-  cpuMs: number
-  /** Longest time that the driver's event loop was held up. */
+  /** Milliseconds of user and system CPU that the driver used while the load was under way; null where the system does not tell. */
+  cpuMs: number | null
+  /** Longest time that the driver's event loop was held up, looked at every 10 ms. */
   eventLoopLagMaxMs: number
-  /** How often a due request had to wait for a free connection. */
+  /** How many due requests had to wait for a free connection. */
   poolWaits: number
+  /** How many requests were sent a second time, because the server had closed the idle connection that they were first sent over. */
+  reusedSocketRetries: number
 }
