@@ -30,7 +30,7 @@ if [ ! -x "$promtool" ]; then
   say "building promtool (some minutes)"
   go=$(mktemp -d)
   (cd promtool && GOFLAGS=-modcacherw GOMODCACHE=$go/modules GOCACHE=$go/build CGO_ENABLED=0 \
-    go build -trimpath -ldflags '-s -w' -o "$promtool" github.com/prometheus/prometheus/cmd/promtool) >&2
+    go build -trimpath -ldflags "-s -w" -o "$promtool" github.com/prometheus/prometheus/cmd/promtool 2>&1 | { grep -v "^go: downloading" || true; }) >&2
   rm -rf "$go"
 fi
 echo "export KUBEDYNO_PROMTOOL=$promtool"
