@@ -1,0 +1,70 @@
+import { parentPort, type TransferListItem, workerData } from 'node:worker_threads'
+import { startDriver } from './driver.ts'
+import { watchEventLoopLag } from './event-loop-lag.ts'
+import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
+import { requestBodies } from './request-bodies.ts'
+import { buffersOf, rowBuffer } from './row-buffer.ts'
+import { runClock } from './run-clock.ts'
+import { scheduleOf } from './schedule.ts'
+import { threadCpuMs, threadId } from './thread-facts.ts'
+
+const flushEveryMs = 250
+const flushesPerBeat = 4
+const rowsPerBatch = 2000
+
+const order = workerData as DriverOrder
+const port = parentPort as NonNullable<typeof parentPort>
+const say = (message: DriverMessage, transfer: TransferListItem[] = []) => port.postMessage(message, transfer)
+
+const now = runClock(order.origin.monotonicNs)
+const schedule = scheduleOf(order.load, order.seed)
+const bodies = requestBodies(order.target.inputs, order.load.encoding, order.seed)
+const rows = rowBuffer(rowsPerBatch)
+const flush = () => {
+  const batch = rows.take()
+  if (batch) say({ type: 'batch', batch }, buffersOf(batch))
+}
+
+const cpuBeforeMs = threadCpuMs()
+const lag = watchEventLoopLag()
+const driver = startDriver({
+  load: order.load,
+  schedule,
+  bodies,
+  now,
+  path: `/v2/models/${encodeURIComponent(order.target.model)}/infer`,
+  onPhase: (phase, edge) => say({ type: 'phase', phase, edge }),
+  onEnded: (request) => rows.add(request) && flush(),
+  onRetired: (replica) => say({ type: 'retired', replica }),
+  onDone(complete) {
+    clearInterval(flushing)
+    lag.close()
+    flush()
+    const { intended, sent, poolWaits, reusedSocketRetries } = driver.counts()
+    const cpuAfterMs = threadCpuMs()
+    const cpuMs = cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs
+    say({ type: 'ended', outcome: { complete, intended, sent, cpuMs, eventLoopLagMaxMs: lag.maxMs(), poolWaits, reusedSocketRetries } })
+    port.close()
+  },
+})
+for (const endpoint of order.endpoints) driver.add(endpoint)
+
+let flushes = 0
+const flushing = setInterval(() => {
+  flush()
+  const atMs = now()
+  if (atMs < 0 || ++flushes % flushesPerBeat > 0) return
+  say({ type: 'beat', beat: { ...driver.counts(), atMs, sendLagMaxMs: driver.takeLagMaxMs() } })
+}, flushEveryMs)
+
+port.on('message', (command: DriverCommand) => {
+  switch (command.type) {
+    case 'add':
+      return driver.add(command.endpoint)
+    case 'retire':
+      return driver.retire(command.replica)
+    case 'stop':
+      return driver.stop()
+  }
+})
+say({ type: 'ready', threadId: threadId() })

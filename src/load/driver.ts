@@ -1,0 +1,173 @@
+import type { Outcome } from '../dataset/index.ts'
+import type { Load } from '../spec/index.ts'
+import { openBalancer } from './balancer.ts'
+import type { Endpoint } from './contract.ts'
+import { type DueRequest, dueRequest } from './due-request.ts'
+import { exchange } from './exchange.ts'
+import { startPacer } from './pacer.ts'
+import type { RequestBody } from './request-bodies.ts'
+import type { RunClock } from './run-clock.ts'
+import type { PhaseSchedule } from './schedule.ts'
+
+interface DriverOptions {
+  load: Load
+  schedule: readonly PhaseSchedule[]
+  path: string
+  bodies: readonly RequestBody[]
+  now: RunClock
+  onPhase(phase: string, edge: 'started' | 'ended'): void
+  onEnded(request: DueRequest): void
+  onRetired(replica: string): void
+  /** Every phase is over or the driver was stopped, every request has ended and every connection is free. */
+  onDone(complete: boolean): void
+}
+
+/** Totals so far, and the longest send lag since it was last asked for. */
+export interface DriverCounts {
+  phase: string
+  intended: number
+  sent: number
+  ended: number
+  failed: number
+  inFlight: number
+  poolWaits: number
+  reusedSocketRetries: number
+}
+
+/** Sends a load from this thread. */
+export interface Driver {
+  add(endpoint: Endpoint): void
+  retire(replica: string): void
+  stop(): void
+  counts(): DriverCounts
+  /** The longest send lag since the last call; null when nothing was sent. */
+  takeLagMaxMs(): number | null
+}
+
+/** Starts to drive: an open loop sends at the schedule's instants come what may, a closed one when a client's answer is there. */
+export function startDriver(options: DriverOptions): Driver {
+  const { load, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
+  const live = new Set<DueRequest>()
+  const counts = { phase: '', intended: 0, sent: 0, ended: 0, failed: 0, inFlight: 0, reusedSocketRetries: 0 }
+  let lagMaxMs: number | null = null
+  let connections = 0
+  let paced = false
+  let complete = true
+  let stopped = false
+  let done = false
+  let deadline: NodeJS.Timeout | null = null
+
+  const balancer = openBalancer({
+    connectionsPerReplica: load.connectionsPerReplica,
+    onIdle: onRetired,
+    onTurn(request, replica) {
+      connections++
+      exchange(request, replica, {
+        path,
+        now,
+        body: bodies[request.id % bodies.length] as RequestBody,
+        onSent() {
+          counts.sent++
+          counts.inFlight++
+          lagMaxMs = Math.max(lagMaxMs ?? 0, request.sentMs - request.intendedMs)
+        },
+        onEnd: (outcome) => end(request, outcome),
+        onRetry: () => counts.reusedSocketRetries++,
+        onFree() {
+          connections--
+          balancer.release(replica)
+          freeClient(request)
+          finishIfDone()
+        },
+      })
+    },
+  })
+
+  const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
+    const request = dueRequest(counts.intended++, phase, intendedMs, hasClient)
+    live.add(request)
+    if (stopped) return end(request, 'cancelled')
+    if (intendedMs + load.timeoutMs <= now()) return end(request, 'timeout')
+    if (deadline === null) watchDeadline()
+    balancer.submit(request)
+  }
+
+  const end = (request: DueRequest, outcome: Outcome) => {
+    if (request.outcome !== null) return
+    request.outcome = outcome
+    request.endMs = now()
+    live.delete(request)
+    counts.ended++
+    if (outcome !== 'ok') counts.failed++
+    if (!Number.isNaN(request.sentMs)) counts.inFlight--
+    onEnded(request)
+  }
+
+  const endEarly = (request: DueRequest, outcome: Outcome) => {
+    balancer.withdraw(request)
+    end(request, outcome)
+    if (request.abort) return request.abort()
+    freeClient(request)
+    finishIfDone()
+  }
+
+  const freeClient = ({ hasClient, phase, endMs }: DueRequest) => {
+    if (hasClient && !stopped && endMs < (schedule[phase] as PhaseSchedule).untilMs) issue(phase, endMs, true)
+  }
+
+  const watchDeadline = () => {
+    const [oldest] = live
+    deadline = oldest ? setTimeout(endOverdue, Math.max(1, oldest.intendedMs + load.timeoutMs - now())) : null
+  }
+  const endOverdue = () => {
+    const oldestMs = now() - load.timeoutMs
+    for (const request of live) {
+      if (request.intendedMs > oldestMs) break
+      endEarly(request, request.replica === null ? 'no_replica' : 'timeout')
+    }
+    watchDeadline()
+  }
+
+  const finishIfDone = () => {
+    if (done || !paced || live.size > 0 || connections > 0) return
+    done = true
+    if (deadline) clearTimeout(deadline)
+    balancer.close()
+    onDone(complete)
+  }
+
+  const pacer = startPacer({
+    schedule,
+    now,
+    onDue: (phase, intendedMs) => issue(phase, intendedMs, false),
+    onPhase(phase, edge) {
+      const { name, demand } = load.phases[phase] as Load['phases'][number]
+      counts.phase = name
+      onPhase(name, edge)
+      if (edge === 'ended' || demand.kind !== 'clients') return
+      for (let client = 0; client < demand.clients; client++) issue(phase, (schedule[phase] as PhaseSchedule).fromMs, true)
+    },
+    onOver() {
+      paced = true
+      complete = !stopped
+      finishIfDone()
+    },
+  })
+
+  return {
+    add: balancer.add,
+    retire: balancer.retire,
+    stop() {
+      if (stopped) return
+      stopped = true
+      for (const request of live) if (request.abort === null) endEarly(request, 'cancelled')
+      pacer.stop()
+    },
+    counts: () => ({ ...counts, poolWaits: balancer.poolWaits() }),
+    takeLagMaxMs() {
+      const taken = lagMaxMs
+      lagMaxMs = null
+      return taken
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { Outcome } from '../dataset/index.ts'
+import type { Replica } from './balancer.ts'
+import { type ServerStages, serverStages } from './server-timing.ts'
+
+/** A request from the instant at which it was due until its end. Times are milliseconds since the origin; NaN means that it has not happened. */
+export interface DueRequest {
+  /** Place in the schedule, from 0. */
+  id: number
+  phase: number
+  intendedMs: number
+  /** True when a client of a closed loop waits for it. */
+  hasClient: boolean
+  /** Who got it, or whose connection it waits for; null before there is one. */
+  replica: Replica | null
+  sentMs: number
+  firstByteMs: number
+  endMs: number
+  status: number
+  /** Null until it has ended. */
+  outcome: Outcome | null
+  sentBytes: number
+  receivedBytes: number
+  stages: ServerStages
+  /** Closes its connection; null while it has none. */
+  abort: (() => void) | null
+}
+
+const untold = serverStages(undefined)
+
+/** A request that has just become due. */
+export function dueRequest(id: number, phase: number, intendedMs: number, hasClient: boolean): DueRequest {
+  return {
+    id,
+    phase,
+    intendedMs,
+    hasClient,
+    replica: null,
+    sentMs: Number.NaN,
+    firstByteMs: Number.NaN,
+    endMs: Number.NaN,
+    status: 0,
+    outcome: null,
+    sentBytes: 0,
+    receivedBytes: 0,
+    stages: untold,
+    abort: null,
+  }
+}
