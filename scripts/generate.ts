@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { jsonSchema } from '../src/spec/index.ts'
 import { roomRules } from './rooms.ts'
 
 /** Every generated file and what makes it; `--check` only says which are stale. */
 const generated: Record<string, () => string | Promise<string>> = {
+  'schema/experiment.v1.json': () => `${JSON.stringify(jsonSchema(), null, 2)}\n`,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
 }
 

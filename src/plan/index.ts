@@ -1,1 +1,2 @@
+export { makePlan, planJson } from './make-plan.ts'
 export type * from './plan.ts'

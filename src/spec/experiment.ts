@@ -114,5 +114,7 @@ export interface LoadedExperiment {
   input: Json
   /** For every leaf of the experiment file's language, by dotted path: the value in force, as it would be written, and who set it. */
   values: { path: string; value: Json; origin: ValueOrigin }[]
+  /** Things that are not wrong but look mistyped, such as an environment variable that is near to one that is read. */
+  warnings: string[]
   source: { path: string; text: string; sha256: string }
 }

@@ -1,0 +1,47 @@
+import { type Effects, realEffects } from '../base/effects.ts'
+import { DynoError } from '../base/errors.ts'
+import { idleReason } from './demands.ts'
+import type { LoadedExperiment } from './experiment.ts'
+import { factorFaults, standIn } from './factors.ts'
+import { errorOf, type Fault } from './faults.ts'
+import { originsOf } from './origins.ts'
+import { applyOverrides, fromEnvironment, fromFlags, type Override } from './overrides.ts'
+import { isMapping } from './paths.ts'
+import type { Written } from './schema/experiment.ts'
+import { settle } from './settle.ts'
+import { readSource } from './source.ts'
+import { parseYaml } from './yaml.ts'
+
+/** Reads, checks and completes an experiment file; flags win over `KUBEDYNO_*` variables, and those over the file. */
+export function loadExperiment(
+  path: string,
+  { overrides: flags }: { overrides: readonly { path: string; value: string }[] },
+  effects: Pick<Effects, 'disk' | 'environment'> = realEffects,
+): LoadedExperiment {
+  const source = readSource(path, effects)
+  const { value: input, spots } = parseYaml(path, source.text)
+  if (input === undefined || input === null) {
+    throw new DynoError('KD_SPEC_INVALID', `${path} is empty`, { hint: 'write an experiment to start from with `kubedyno init`' })
+  }
+  const { overrides: variables, warnings } = fromEnvironment(effects.environment)
+  const overrides = [...variables, ...fromFlags(flags)]
+  if (isMapping(input)) {
+    applyOverrides(input, overrides)
+    standIn(input)
+  }
+  const settled = settle(input)
+  const { written, experiment } = settled
+  const faults = experiment ? [...idleFaults(written, overrides), ...factorFaults(input, settled)] : settled.faults
+  if (faults.length > 0 || !experiment) throw errorOf(faults, { source, spots, overrides })
+  const values = originsOf(input, overrides).map((entry) =>
+    entry.path === 'workload.name' ? { ...entry, value: experiment.workload.name } : entry,
+  )
+  return { experiment, input, values, warnings, source }
+}
+
+function idleFaults(written: Written, overrides: readonly Override[]): Fault[] {
+  return overrides.flatMap(({ steps }) => {
+    const idle = idleReason(written, steps.join('.'))
+    return idle ? [{ path: steps, message: `changes nothing: ${idle.reason}`, hint: `set \`${idle.instead}\` instead` }] : []
+  })
+}

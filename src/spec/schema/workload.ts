@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { Complaint } from './leaf.ts'
+import { count, cpu, labelText, memory, patternText, text } from './values.ts'
+
+const amounts = (verb: string, consequence: string) =>
+  z
+    .strictObject({
+      cpu: cpu({ description: `CPU that each replica ${verb}. ${consequence}`, examples: ['500m', 1, 1.5], default: null })
+        .nullable()
+        .optional(),
+      memory: memory({ description: `Memory that each replica ${verb}. ${consequence}`, examples: ['512Mi', '1Gi'], default: null })
+        .nullable()
+        .optional(),
+    })
+    .prefault({})
+
+const catalogueModel = labelText({
+  description: 'A model of the catalogue, by name; `kubedyno models` lists them.',
+  examples: ['resnet50'],
+})
+
+const modelFile = z.strictObject({
+  file: text({ description: 'The path of an ONNX file, relative to the experiment file.', examples: ['./my.onnx'] }, 1000),
+  sha256: patternText(
+    {
+      description:
+        'The SHA-256 of the file as 64 hexadecimal digits. A file with another sum is refused, so a result always says which model it is about.',
+      examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    },
+    /^[0-9a-f]{64}$/,
+    new Complaint('must be 64 lower-case hexadecimal digits', 'print it with `sha256sum FILE`'),
+  ),
+})
+
+export const workload = z
+  .strictObject({
+    name: labelText({
+      description:
+        'The name of the workload: the value of the `app` label everywhere. Without it, the name of the model, or of its file without the ending.',
+      examples: ['resnet50'],
+    }).optional(),
+    model: z.union([catalogueModel, modelFile]).meta({
+      description: 'What is served: a model of the catalogue by its name, or your own ONNX file with its SHA-256.',
+      examples: ['resnet50', { file: './my.onnx', sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }],
+      expected: 'a name, or `file` with `sha256`',
+    }),
+    replicas: count(
+      {
+        description: 'Replicas that stand ready before the first phase, unless `scaling.replicas` has a step at 0s.',
+        examples: [1, 3],
+        unit: 'replicas',
+      },
+      1,
+      1000,
+    ).prefault(1),
+    resources: z
+      .strictObject({
+        requests: amounts('asks for', 'Absent or null: no request is made.').describe(
+          'What each replica asks for. On Kubernetes it decides where a replica fits; on the local engine it is recorded only.',
+        ),
+        limits: amounts('may use at most', 'Absent or null: unlimited.').describe(
+          'What each replica may use at most. Where a limit cannot be enforced, the report says so.',
+        ),
+      })
+      .prefault({})
+      .meta({
+        description: 'CPU and memory of each replica.',
+        examples: [{ requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: 1, memory: '1Gi' } }],
+      }),
+    threads: count(
+      {
+        description: 'Threads of one inference. Absent or null: as many as the CPU limit, and without one, as the machine has cores.',
+        examples: [1, 4],
+        unit: 'threads',
+        default: null,
+      },
+      1,
+      1024,
+    )
+      .nullable()
+      .optional(),
+    queueCapacity: count(
+      {
+        description: 'Requests that may wait in one replica; the next one is answered with status 429.',
+        examples: [256],
+        unit: 'requests',
+      },
+      1,
+      1_000_000,
+    ).prefault(256),
+  })
+  .meta({ description: 'What runs: a model behind an inference server, in replicas.', examples: [{ model: 'resnet50', replicas: 1 }] })

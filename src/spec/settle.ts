@@ -1,0 +1,78 @@
+import type { Json } from '../base/stable-json.ts'
+import { demandFaults, demandOf } from './demands.ts'
+import type { Experiment } from './experiment.ts'
+import { type Fault, faultsOf } from './faults.ts'
+import { resourceFaults, scalingFaults } from './scale-and-size.ts'
+import { experimentSchema, type Written } from './schema/experiment.ts'
+import { asLabel } from './schema/values.ts'
+
+/** A file that was read: either an experiment, or what is wrong with it. */
+export type Settled =
+  | { written: Written; experiment: Experiment; faults: [] }
+  | { written: Written | null; experiment: null; faults: Fault[] }
+
+/** Checks an input against the language and the rules between its values, and fills in defaults and units. */
+export function settle(input: Json): Settled {
+  const parsed = experimentSchema.safeParse(input)
+  if (!parsed.success) return { written: null, experiment: null, faults: faultsOf(parsed.error.issues, input) }
+  const written = parsed.data
+  const faults = [...resourceFaults(written), ...demandFaults(written, input), ...scalingFaults(written)]
+  if (faults.length > 0) return { written, experiment: null, faults }
+  return { written, experiment: experimentOf(written), faults: [] }
+}
+
+function experimentOf(written: Written): Experiment {
+  const { workload, load, scaling, recording, design } = written
+  const { requests, limits } = workload.resources
+  return {
+    apiVersion: written.apiVersion,
+    kind: written.kind,
+    name: written.name,
+    description: written.description ?? null,
+    engine: { kind: typeof written.engine === 'string' ? written.engine : written.engine.kind },
+    workload: {
+      name: workload.name ?? nameOfModel(workload.model),
+      model:
+        typeof workload.model === 'string'
+          ? { kind: 'catalogue', name: workload.model }
+          : { kind: 'file', path: workload.model.file, sha256: workload.model.sha256 },
+      replicas: workload.replicas,
+      resources: {
+        requests: { cpuMillicores: requests.cpu ?? null, memoryBytes: requests.memory ?? null },
+        limits: { cpuMillicores: limits.cpu ?? null, memoryBytes: limits.memory ?? null },
+      },
+      threads: workload.threads ?? null,
+      queueCapacity: workload.queueCapacity,
+    },
+    load: {
+      source: load.source,
+      encoding: load.encoding,
+      timeoutMs: load.timeout,
+      connectionsPerReplica: load.connectionsPerReplica,
+      phases: load.phases.map((phase) => ({
+        name: phase.name,
+        durationMs: phase.duration,
+        warmup: phase.warmup,
+        demand: demandOf(load, phase),
+      })),
+    },
+    scaling: { timeline: scaling.replicas ?? [] },
+    recording: { intervalMs: recording.interval, signals: recording.signals ?? null },
+    design: {
+      seed: design.seed,
+      repetitions: design.repetitions,
+      order: design.order,
+      pauseMs: design.pause,
+      factors: Object.entries(design.factors)
+        .map(([path, levels]) => ({ path, levels: levels as Json[] }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    },
+    objectives: written.objectives,
+  }
+}
+
+function nameOfModel(model: Written['workload']['model']): string {
+  if (typeof model === 'string') return model
+  const stem = (model.file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '')
+  return asLabel(stem) || 'model'
+}
