@@ -1,4 +1,4 @@
-export { type CertificateBuilder, certificateBuilder } from './certificate.ts'
+export { certificateBuilder } from './certificate.ts'
 export type * from './contract.ts'
-export { arrivalsOf, type PhaseSchedule, type RateDemand, scheduleOf, type Window } from './schedule.ts'
+export { arrivalsOf, scheduleOf } from './schedule.ts'
 export { startLoad } from './start-load.ts'

@@ -2,10 +2,10 @@ import { seededRandom } from '../base/random.ts'
 import type { Demand, Load } from '../spec/index.ts'
 
 /** A demand whose arrivals are known before the run. */
-export type RateDemand = Extract<Demand, { kind: 'rate' }>
+type RateDemand = Extract<Demand, { kind: 'rate' }>
 
 /** A stretch of the run's time axis; `untilMs` is no longer part of it. */
-export interface Window {
+interface Window {
   fromMs: number
   untilMs: number
 }

@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { noReplica, outcomes, type RequestBatch } from '../../src/dataset/index.ts'
+import { certificateBuilder } from '../../src/load/index.ts'
+import { lagHistogram } from '../../src/load/lag-histogram.ts'
+
+function batch(rows: { lagMs: number; outcome: (typeof outcomes)[number] }[]): RequestBatch {
+  const nothing = () => new Float64Array(rows.length).fill(Number.NaN)
+  return {
+    count: rows.length,
+    id: Uint32Array.from(rows, (_, index) => index),
+    phase: new Uint16Array(rows.length),
+    replica: new Uint16Array(rows.length).fill(noReplica),
+    intendedMs: new Float64Array(rows.length).fill(10),
+    sentMs: Float64Array.from(rows, ({ lagMs }) => 10 + lagMs),
+    firstByteMs: nothing(),
+    endMs: nothing(),
+    status: new Uint16Array(rows.length),
+    outcome: Uint8Array.from(rows, ({ outcome }) => outcomes.indexOf(outcome)),
+    sentBytes: new Uint32Array(rows.length),
+    receivedBytes: new Uint32Array(rows.length),
+    decodeMs: nothing(),
+    queueMs: nothing(),
+    inferMs: nothing(),
+    encodeMs: nothing(),
+  }
+}
+
+test('a quantile of the lag histogram is within 0.1 % of the value of that rank', () => {
+  const lags = fc.array(fc.double({ min: 0.001, max: 80_000_000, noNaN: true }), { minLength: 1, maxLength: 200 })
+  fc.assert(
+    fc.property(lags, fc.double({ min: 0, max: 1, noNaN: true }), (values, p) => {
+      const histogram = lagHistogram()
+      for (const value of values) histogram.add(value)
+      const truth = values.toSorted((a, b) => a - b)[Math.max(1, Math.ceil(p * values.length)) - 1] as number
+      expect(Math.abs((histogram.quantile(p) as number) / truth - 1)).toBeLessThan(0.001001)
+      expect(histogram.max()).toBe(Math.max(...values))
+    }),
+    { numRuns: 300, seed: 1 },
+  )
+})
+
+test('an empty histogram has no quantiles, and lags under a microsecond count as none', () => {
+  expect(lagHistogram().quantile(0.5)).toBeNull()
+  expect(lagHistogram().max()).toBeNull()
+  const histogram = lagHistogram()
+  histogram.add(0)
+  expect([histogram.quantile(0.99), histogram.max()]).toEqual([0, 0])
+})
+
+test('a certificate counts every outcome and takes the send lag from what was sent', () => {
+  const builder = certificateBuilder()
+  builder.add(batch(Array.from({ length: 100 }, (_, index) => ({ lagMs: index + 1, outcome: 'ok' }))))
+  builder.add(
+    batch([
+      { lagMs: Number.NaN, outcome: 'no_replica' },
+      { lagMs: Number.NaN, outcome: 'cancelled' },
+    ]),
+  )
+  const driver = { cpuMs: 12, eventLoopLagMaxMs: 3, poolWaits: 4, reusedSocketRetries: 1 }
+  const certificate = builder.finish({ complete: true, intended: 102, sent: 100, ...driver })
+  expect(certificate).toMatchObject({ version: 1, complete: true, intended: 102, sent: 100, driver })
+  expect(certificate.outcomes).toMatchObject({ ok: 100, no_replica: 1, cancelled: 1, timeout: 0 })
+  expect(certificate.sendLagMs?.p50).toBeCloseTo(50, 0)
+  expect(certificate.sendLagMs?.p99).toBeCloseTo(99, 0)
+  expect(certificate.sendLagMs?.max).toBe(100)
+})
+
+test('when the driver failed, the certificate says what the rows say and that it is not complete', () => {
+  const builder = certificateBuilder()
+  builder.add(batch([{ lagMs: 1, outcome: 'reset' }]))
+  expect(builder.finish(null)).toMatchObject({ complete: false, intended: 1, sent: 1, driver: null })
+  expect(certificateBuilder().finish(null)).toMatchObject({ intended: 0, sendLagMs: null })
+})

@@ -1,0 +1,127 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach } from 'vitest'
+import { realClock } from '../../src/base/effects.ts'
+import { originAfter } from '../../src/base/origin.ts'
+import { siblingModule } from '../../src/base/sibling-module.ts'
+import { type LoadProgress, noReplica, type Outcome, outcomes } from '../../src/dataset/index.ts'
+import { certificateBuilder, type Endpoint, type LoadHandle, type LoadOptions, startLoad } from '../../src/load/index.ts'
+import type { Demand, Load, Phase } from '../../src/spec/index.ts'
+
+/** A row as an object, for reading in assertions. */
+export interface Row {
+  id: number
+  phase: number
+  replica: string | null
+  intendedMs: number
+  sentMs: number
+  firstByteMs: number
+  endMs: number
+  status: number
+  outcome: Outcome
+  sentBytes: number
+  receivedBytes: number
+  stages: number[]
+}
+
+interface TargetStats {
+  requests: number
+  answered: number
+  open: number
+  openMax: number
+  connections: number
+  bodies: string[]
+  headers: Record<string, string>
+}
+
+interface Target {
+  endpoint: Endpoint
+  process: ChildProcess
+  freeze(forMs: number): void
+  stats(): Promise<TargetStats>
+}
+
+const running: ChildProcess[] = []
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+
+/** Starts the test server of this folder in a process of its own; it ends with the test. */
+export async function target(replica = 'r1'): Promise<Target> {
+  const child = fork(siblingModule(import.meta.url, './target-server'), { execArgv: [] })
+  running.push(child)
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return {
+    endpoint: { replica, host: '127.0.0.1', port },
+    process: child,
+    freeze: (forMs) => child.send({ ask: 'freeze', forMs }),
+    async stats() {
+      child.send({ ask: 'stats' })
+      const [{ seen }] = (await once(child, 'message')) as [{ seen: TargetStats }]
+      return seen
+    },
+  }
+}
+
+export function phase(durationMs: number, demand: Demand, name = 'main'): Phase {
+  return { name, durationMs, warmup: false, demand }
+}
+
+export const constant = (ratePerSecond: number): Demand => ({ kind: 'rate', arrivals: 'constant', ratePerSecond })
+export const clients = (count: number): Demand => ({ kind: 'clients', clients: count })
+
+interface DriveOptions {
+  model?: string
+  endpoints: Endpoint[]
+  phases: Phase[]
+  load?: Partial<Load>
+  inputs?: LoadOptions['target']['inputs']
+  leadMs?: number
+}
+
+/** Starts a load against real servers and gathers what it tells. */
+export async function drive({ model = 'good', endpoints, phases, load, inputs, leadMs = 400 }: DriveOptions) {
+  const rows: Row[] = []
+  const progress: LoadProgress[] = []
+  const edges: string[] = []
+  const certificate = certificateBuilder()
+  const handle: LoadHandle = await startLoad({
+    load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases, ...load },
+    seed: 1,
+    origin: originAfter(realClock, leadMs),
+    target: { model, inputs: inputs ?? [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },
+    endpoints,
+    onProgress: (second) => progress.push(second),
+    onPhase: (name, edge) => edges.push(`${name} ${edge}`),
+    onBatch(batch, replicas) {
+      certificate.add(batch)
+      for (let row = 0; row < batch.count; row++) {
+        const code = batch.replica[row] as number
+        rows.push({
+          id: batch.id[row] as number,
+          phase: batch.phase[row] as number,
+          replica: code === noReplica ? null : (replicas[code] as string),
+          intendedMs: batch.intendedMs[row] as number,
+          sentMs: batch.sentMs[row] as number,
+          firstByteMs: batch.firstByteMs[row] as number,
+          endMs: batch.endMs[row] as number,
+          status: batch.status[row] as number,
+          outcome: outcomes[batch.outcome[row] as number] as Outcome,
+          sentBytes: batch.sentBytes[row] as number,
+          receivedBytes: batch.receivedBytes[row] as number,
+          stages: [batch.decodeMs, batch.queueMs, batch.inferMs, batch.encodeMs].map((column) => column[row] as number),
+        })
+      }
+    },
+  })
+  return { handle, rows, progress, edges, certificate }
+}
+
+/** How many rows ended in each way. */
+export function tally(rows: readonly Row[]): Partial<Record<Outcome, number>> {
+  const counts: Partial<Record<Outcome, number>> = {}
+  for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}
+
+export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+/**
+ * An inference server for tests, in a process of its own: the name of the model in the URL says how it behaves. It tells its port over IPC,
+ * answers `stats` with what it has seen, and `freeze` makes it stand still for a while.
+ */
+const answer = JSON.stringify({ model_name: 'm', outputs: [{ name: 'y', datatype: 'FP32', shape: [1], data: [0.5] }] })
+const seen = { requests: 0, answered: 0, open: 0, openMax: 0, connections: 0, bodies: [] as string[], headers: {} as object }
+
+const behaviours: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
+  good: (_, response) => ok(response, { 'server-timing': 'decode;dur=0.5, queue;dur=1.25, infer;dur=10, encode;dur=0.25' }),
+  binary(_, response) {
+    const head = JSON.stringify({ outputs: [{ name: 'y', datatype: 'FP32', shape: [1], parameters: { binary_data_size: 4 } }] })
+    response.writeHead(200, { 'inference-header-content-length': head.length })
+    response.end(Buffer.concat([Buffer.from(head), Buffer.alloc(4)]))
+  },
+  slow: (_, response) => setTimeout(() => ok(response), 50),
+  failing: (_, response) => response.writeHead(500).end('no'),
+  overloaded: (_, response) => response.writeHead(429).end(),
+  wordy: (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>welcome</html>'),
+  empty: (_, response) => response.writeHead(200).end(),
+  silent: () => {},
+  garbage: (_, response) => response.socket?.end('this is not HTTP at all\r\n\r\n'),
+  truncated(_, response) {
+    response.writeHead(200, { 'content-length': answer.length + 100 })
+    response.write(answer, () => response.socket?.end())
+  },
+  'reset-mid-body'(_, response) {
+    response.writeHead(200, { 'content-length': answer.length + 100 })
+    response.write(answer, () => setTimeout(() => response.socket?.resetAndDestroy(), 5))
+  },
+  'reset-at-once': (_, response) => response.socket?.resetAndDestroy(),
+  closing: (_, response) => ok(response, { connection: 'close' }),
+  /** Answers the first request of a connection and closes it when a second one comes, as if it had closed it a moment before. */
+  stale(_, response) {
+    const socket = response.socket as Socket & { used?: boolean }
+    if (socket.used) return socket.destroy()
+    socket.used = true
+    ok(response)
+  },
+}
+
+const server = createServer((request, response) => {
+  seen.requests++
+  seen.open++
+  seen.openMax = Math.max(seen.openMax, seen.open)
+  seen.headers = request.headers
+  response.once('close', () => seen.open--)
+  response.once('finish', () => seen.answered++)
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    if (seen.bodies.length < 20) seen.bodies.push(Buffer.concat(chunks).toString('base64'))
+    const model = decodeURIComponent(/^\/v2\/models\/(.+)\/infer$/.exec(request.url ?? '')?.[1] ?? '')
+    behaviours[model]?.(request, response)
+  })
+})
+server.keepAliveTimeout = 60_000
+server.on('connection', (socket) => {
+  seen.connections++
+  socket.on('error', () => {})
+})
+server.listen(0, '127.0.0.1', 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
+
+process.on('message', (message: { ask: 'stats' } | { ask: 'freeze'; forMs: number }) => {
+  if (message.ask === 'stats') process.send?.({ seen })
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.forMs)
+})
+process.on('disconnect', () => process.exit())
+
+function ok(response: ServerResponse, headers: Record<string, string> = {}): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length, ...headers }).end(answer)
+}
