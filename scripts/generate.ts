@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { signalsPage } from '../src/signals/index.ts'
 import { jsonSchema } from '../src/spec/index.ts'
 import { roomRules } from './rooms.ts'
 
 /** Every generated file and what makes it; `--check` only says which are stale. */
 const generated: Record<string, () => string | Promise<string>> = {
   'schema/experiment.v1.json': () => `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  'docs/reference/signals.md': signalsPage,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
 }
 

@@ -12,6 +12,8 @@ export interface SignalDefinition {
   entities: readonly EntityKind[]
   /** Where the number is read, per kind of entity, in words that a reader can check: `/proc/stat`. */
   source: string
+  /** What makes it missing, in words: `not on Linux`. */
+  missing: string
 }
 
 export type EntityKind = 'machine' | 'replica' | 'driver' | 'conductor'

@@ -1,0 +1,60 @@
+import type { Effects } from '../../base/effects.ts'
+import { hasSystemCode, messageOf } from '../../base/errors.ts'
+import type { KernelText } from './kernel-text.ts'
+
+/** A file of /proc, /sys or a cgroup that is read again and again through one descriptor; the kernel writes it anew for each reading. */
+export class KernelFile {
+  readonly path: string
+  /** Why the last reading failed. */
+  reason = ''
+  #descriptor: number | null = null
+  #disk: Effects['disk']
+
+  constructor(path: string, disk: Effects['disk']) {
+    this.path = path
+    this.#disk = disk
+  }
+
+  /** Reads the whole file into `text`; false, with a reason, when it cannot. The next call tries anew. */
+  read(text: KernelText): boolean {
+    text.at = 0
+    text.end = 0
+    try {
+      if (this.#descriptor === null) {
+        if (!this.#disk.existsSync(this.path)) return this.#fail(`${this.path} does not exist`)
+        this.#descriptor = this.#disk.openSync(this.path, 'r')
+      }
+      for (;;) {
+        const { bytes, end } = text
+        const count = this.#disk.readSync(this.#descriptor, bytes, end, bytes.length - end, end)
+        if (count === 0) return true
+        text.end += count
+        if (text.end === bytes.length) text.grow()
+      }
+    } catch (error) {
+      text.end = 0
+      this.close()
+      return this.#fail(whyUnread(error, this.path))
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor === null) return
+    this.#disk.closeSync(this.#descriptor)
+    this.#descriptor = null
+  }
+
+  #fail(reason: string): false {
+    this.reason = reason
+    return false
+  }
+}
+
+function whyUnread(error: unknown, path: string): string {
+  if (hasSystemCode(error, 'EACCES', 'EPERM')) return `may not read ${path}`
+  if (hasSystemCode(error, 'ESRCH')) return `${path} is gone: the process has ended`
+  if (hasSystemCode(error, 'ENODEV', 'ENOENT')) return `${path} is gone`
+  if (hasSystemCode(error, 'EOPNOTSUPP', 'ENOTSUP')) return `${path} is switched off in the kernel`
+  if (hasSystemCode(error, 'EMFILE', 'ENFILE')) return `too many open files to read ${path}`
+  return `${path}: ${messageOf(error)}`
+}
