@@ -47,9 +47,12 @@ export function explainPath(path: string | null): Explanation {
 }
 
 /** Every path of the language, list items as number 0: for completion and for finding what a mistyped path meant. */
-export function experimentPaths(): string[] {
-  return pathsUnder(jsonSchema(), [])
+export function experimentPaths(): readonly string[] {
+  paths ??= pathsUnder(jsonSchema(), [])
+  return paths
 }
+
+let paths: string[] | null = null
 
 function pathsUnder(node: SchemaNode, path: string[]): string[] {
   const here = path.length > 0 ? [path.join('.')] : []

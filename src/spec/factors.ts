@@ -34,15 +34,16 @@ function settleWith(input: Json, levels: Levels): Settled {
   return settle(changed)
 }
 
-/** Lets the first level of a factor stand in, in place, where the file gives no value at its path. */
-export function standIn(input: { [key: string]: Json }): void {
+/** Lets the first level of a factor stand in, in place, where the file gives no value at its path; tells where from. */
+export function standIn(input: { [key: string]: Json }): { to: string[]; from: string[] }[] {
   const factors = valueAt(input, ['design', 'factors'])
-  if (!isMapping(factors)) return
-  for (const [path, levels] of Object.entries(factors)) {
-    const steps = stepsOf(path)
-    if (!Array.isArray(levels) || levels[0] === undefined || pathFault(path)) continue
-    if (valueAt(input, steps) === undefined) putAt(input, steps, structuredClone(levels[0]))
-  }
+  if (!isMapping(factors)) return []
+  return Object.entries(factors).flatMap(([path, levels]) => {
+    const to = stepsOf(path)
+    const first = Array.isArray(levels) ? levels[0] : undefined
+    if (first === undefined || pathFault(path) || valueAt(input, to) !== undefined) return []
+    return putAt(input, to, structuredClone(first)) ? [{ to, from: ['design', 'factors', path, '0'] }] : []
+  })
 }
 
 /** What is wrong with the factors of a file that is otherwise right: unknown paths, levels that do not fit, paths that change nothing. */

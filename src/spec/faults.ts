@@ -1,14 +1,10 @@
 import type { z } from 'zod'
-import { DynoError, type SourcePlace } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Json } from '../base/stable-json.ts'
 import { experimentPaths } from './explain.ts'
 import { childrenOf, schemaAt } from './json-schema.ts'
-import type { Override } from './overrides.ts'
 import { valueAt } from './paths.ts'
 import { inYaml } from './schema/leaf.ts'
-import { placeAt } from './source.ts'
-import { pathSeparator, type Spot } from './yaml.ts'
 
 /** Something wrong with a value of the file. */
 export interface Fault {
@@ -85,45 +81,4 @@ export function unknownKey(parent: readonly string[], key: string): Fault {
   const elsewhere = experimentPaths().find((known) => known.split('.').at(-1) === key)
   if (elsewhere) return { ...fault, hint: `it stands elsewhere: \`${elsewhere}\`` }
   return { ...fault, hint: siblings.length > 0 ? `keys here: ${siblings.join(', ')}` : undefined }
-}
-
-/** What is needed to say where a value came from. */
-export interface Origins {
-  source: { path: string; text: string }
-  spots: ReadonlyMap<string, Spot>
-  overrides: readonly Override[]
-}
-
-const mostShown = 20
-
-/** One error for all faults: the first in the order of the file, the others with it. */
-export function errorOf(faults: readonly Fault[], origins: Origins): DynoError {
-  const located = faults.map((fault) => ({ fault, override: overrideOf(fault, origins.overrides), place: placeOf(fault, origins) }))
-  located.sort(
-    (a, b) =>
-      Number(!!b.override) - Number(!!a.override) || (a.override ? 0 : a.place.line - b.place.line || a.place.column - b.place.column),
-  )
-  const errors = located.slice(0, mostShown).map(({ fault: { path, message, hint }, override, place }, index) => {
-    const inner = override && path.length > override.steps.length ? `${path.join('.')} ` : ''
-    const more =
-      index === mostShown - 1 && located.length > mostShown ? ` (${located.length - mostShown} further faults are not shown)` : ''
-    const text = `${override ? `${override.label}: ${inner}` : ''}${message}${more}`
-    return [text, { path: path.join('.') || undefined, hint, place: override ? undefined : place }] as const
-  })
-  const [[text, options] = ['', {}], ...others] = errors
-  return new DynoError('KD_SPEC_INVALID', text, { ...options, others: others.map((other) => new DynoError('KD_SPEC_INVALID', ...other)) })
-}
-
-function overrideOf({ path }: Fault, overrides: readonly Override[]): Override | undefined {
-  return overrides.findLast(({ steps }) => steps.every((step, index) => step === path[index]))
-}
-
-function placeOf({ path, key }: Fault, { source, spots }: Origins): SourcePlace {
-  const steps = [...path]
-  while (steps.length > 0 && !spots.has(steps.join(pathSeparator))) steps.pop()
-  const spot = spots.get(steps.join(pathSeparator))
-  const exact = steps.length === path.length
-  const useKey = spot?.key && (key || spot.container || !exact)
-  const [start, end] = (useKey ? spot?.key : spot?.value) ?? [0, 0]
-  return placeAt(source.path, source.text, start, spot?.container && !useKey ? 1 : end - start)
 }

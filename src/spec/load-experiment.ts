@@ -3,14 +3,15 @@ import { DynoError } from '../base/errors.ts'
 import { idleReason } from './demands.ts'
 import type { LoadedExperiment } from './experiment.ts'
 import { factorFaults, standIn } from './factors.ts'
-import { errorOf, type Fault } from './faults.ts'
+import { errorOf } from './fault-error.ts'
+import type { Fault } from './faults.ts'
 import { originsOf } from './origins.ts'
 import { applyOverrides, fromEnvironment, fromFlags, type Override } from './overrides.ts'
 import { isMapping } from './paths.ts'
 import type { Written } from './schema/experiment.ts'
 import { settle } from './settle.ts'
 import { readSource } from './source.ts'
-import { parseYaml } from './yaml.ts'
+import { parseYaml, pathSeparator } from './yaml.ts'
 
 /** Reads, checks and completes an experiment file; flags win over `KUBEDYNO_*` variables, and those over the file. */
 export function loadExperiment(
@@ -27,7 +28,10 @@ export function loadExperiment(
   const overrides = [...variables, ...fromFlags(flags)]
   if (isMapping(input)) {
     applyOverrides(input, overrides)
-    standIn(input)
+    for (const { to, from } of standIn(input)) {
+      const spot = spots.get(from.join(pathSeparator))
+      if (spot) spots.set(to.join(pathSeparator), spot)
+    }
   }
   const settled = settle(input)
   const { written, experiment } = settled

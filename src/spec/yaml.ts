@@ -34,7 +34,7 @@ export function parseYaml(file: string, text: string): ParsedYaml {
     schema: 'core',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   const fault = document.errors[0] ?? document.warnings[0]
   if (fault) {

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml'
 import { z } from 'zod'
 import type { Json } from '../../base/stable-json.ts'
 
@@ -40,5 +41,5 @@ function noValue({ examples }: Meaning): Complaint {
 
 /** A value on one line, as it would be written in a file. */
 export function inYaml(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
 }

@@ -36,7 +36,7 @@ function readObjective(value: unknown): Objective | Complaint {
   if (parts.statistic) {
     return new Complaint(
       `can never be decided: ${metric} is one number for the whole run and has no ${parts.statistic}`,
-      `write \`${metric} ${operator} ${amount}${unit}\``,
+      `write \`${metric} ${operator} ${amount}${metric === 'errors' ? ' %' : '/s'}\``,
     )
   }
   if (metric === 'throughput') {
