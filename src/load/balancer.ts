@@ -47,7 +47,8 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
   let poolWaits = 0
 
   const assign = (request: DueRequest) => {
-    const replica = inTurn[turn++ % inTurn.length]
+    const replica = inTurn[turn]
+    turn = (turn + 1) % Math.max(1, inTurn.length)
     request.replica = replica ?? null
     if (!replica) homeless.add(request)
     else if (replica.busy < connectionsPerReplica) {
@@ -79,9 +80,9 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
       if (!replica) return onIdle(name)
       const place = inTurn.indexOf(replica)
       if (place >= 0) {
-        const following = turn % inTurn.length
-        turn = following > place ? following - 1 : following
         inTurn.splice(place, 1)
+        if (turn > place) turn--
+        if (turn === inTurn.length) turn = 0
         assignAgain(replica.waiting)
       }
       endIfIdle(replica)

@@ -16,8 +16,8 @@ export interface Pacer {
   stop(): void
 }
 
-/** A timer may fire this much late, so it is set that much early; the rest is waited for in turns of the event loop, which also serve answers. */
-const timerSlackMs = 1
+/** A timer fires some 0.1 ms late and counts whole milliseconds, so it is set early; the rest is waited for in turns of the event loop, which serve answers too. */
+const timerLatenessMs = 0.3
 
 /** After so many due requests the event loop gets a turn, so that a backlog does not hold up answers. */
 const duePerTurn = 8
@@ -55,7 +55,7 @@ export function startPacer({ schedule, now, onDue, onPhase, onOver }: PacerOptio
   }
   const wait = () => {
     const leftMs = Math.min(nextMs() - now(), longestTimerMs)
-    const timerMs = Math.floor(leftMs) - timerSlackMs
+    const timerMs = Math.floor(leftMs - timerLatenessMs)
     if (timerMs >= 1) timer = setTimeout(turn, timerMs)
     else immediate = setImmediate(turn)
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach } from 'vitest'
 import { realClock } from '../../src/base/effects.ts'
-import { originAfter } from '../../src/base/origin.ts'
+import { originAfter, sinceOriginMs } from '../../src/base/origin.ts'
 import { siblingModule } from '../../src/base/sibling-module.ts'
 import { type LoadProgress, noReplica, type Outcome, outcomes } from '../../src/dataset/index.ts'
 import { certificateBuilder, type Endpoint, type LoadHandle, type LoadOptions, startLoad } from '../../src/load/index.ts'
@@ -76,19 +76,21 @@ interface DriveOptions {
   phases: Phase[]
   load?: Partial<Load>
   inputs?: LoadOptions['target']['inputs']
+  /** From now to the origin; the driver is ready before it is over. */
   leadMs?: number
 }
 
 /** Starts a load against real servers and gathers what it tells. */
-export async function drive({ model = 'good', endpoints, phases, load, inputs, leadMs = 400 }: DriveOptions) {
+export async function drive({ model = 'good', endpoints, phases, load, inputs, leadMs = 700 }: DriveOptions) {
   const rows: Row[] = []
   const progress: LoadProgress[] = []
   const edges: string[] = []
   const certificate = certificateBuilder()
+  const origin = originAfter(realClock, leadMs)
   const handle: LoadHandle = await startLoad({
     load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases, ...load },
     seed: 1,
-    origin: originAfter(realClock, leadMs),
+    origin,
     target: { model, inputs: inputs ?? [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },
     endpoints,
     onProgress: (second) => progress.push(second),
@@ -114,7 +116,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
       }
     },
   })
-  return { handle, rows, progress, edges, certificate }
+  return { handle, rows, progress, edges, certificate, at: (atMs: number) => sleep(atMs - sinceOriginMs(origin, realClock)) }
 }
 
 /** How many rows ended in each way. */

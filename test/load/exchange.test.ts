@@ -1,0 +1,79 @@
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import type { Outcome } from '../../src/dataset/index.ts'
+import { clients, constant, drive, phase, tally, target } from './driving.ts'
+
+const short = [phase(200, constant(100))]
+const load = { timeoutMs: 300 }
+const leadMs = 350
+
+const endings: [model: string, outcome: Outcome, status: number][] = [
+  ['good', 'ok', 200],
+  ['binary', 'ok', 200],
+  ['closing', 'ok', 200],
+  ['failing', 'http_error', 500],
+  ['overloaded', 'http_error', 429],
+  ['wordy', 'bad_answer', 200],
+  ['empty', 'bad_answer', 200],
+  ['truncated', 'bad_answer', 200],
+  ['garbage', 'bad_answer', 0],
+  ['reset-at-once', 'reset', 0],
+  ['reset-mid-body', 'reset', 200],
+  ['silent', 'timeout', 0],
+]
+
+test.each(endings)('a server that is %s makes every request end as %s', async (model, outcome, status) => {
+  const server = await target()
+  const { handle, rows } = await drive({ model, endpoints: [server.endpoint], phases: short, load, leadMs })
+  expect(await handle.done).toMatchObject({ intended: 20, sent: 20, reusedSocketRetries: 0 })
+  expect(tally(rows)).toEqual({ [outcome]: 20 })
+  for (const row of rows) {
+    expect(row).toMatchObject({ status, replica: 'r1' })
+    expect(Number.isNaN(row.firstByteMs)).toBe(status === 0)
+    if (outcome === 'timeout') expect(row.endMs - row.intendedMs).toBeGreaterThanOrEqual(300)
+  }
+  expect((await server.stats()).requests).toBe(20)
+})
+
+test('a port on which nobody listens refuses, and no byte counts as sent', async () => {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => listener.once('listening', resolve))
+  const { port } = listener.address() as { port: number }
+  await new Promise((resolve) => listener.close(resolve))
+  const { handle, rows } = await drive({ endpoints: [{ replica: 'r1', host: '127.0.0.1', port }], phases: short, load, leadMs })
+  await handle.done
+  expect(tally(rows)).toEqual({ refused: 20 })
+  for (const row of rows) expect(row).toMatchObject({ replica: 'r1', status: 0, sentBytes: 0, receivedBytes: 0 })
+})
+
+test('a connection that the server had closed while it was idle is tried once more over a new one, and counted', async () => {
+  const server = await target()
+  const { handle, rows } = await drive({ model: 'stale', endpoints: [server.endpoint], phases: [phase(300, clients(1))], load, leadMs })
+  const { intended, reusedSocketRetries } = await handle.done
+  expect(tally(rows)).toEqual({ ok: intended })
+  expect(reusedSocketRetries).toBeGreaterThan(0)
+  expect((await server.stats()).requests).toBe(intended + reusedSocketRetries)
+})
+
+test('the binary form of a request arrives as it was made', async () => {
+  const server = await target()
+  const inputs = [{ name: 'x', datatype: 'FP32' as const, shape: [2, 3] }]
+  const { handle } = await drive({
+    model: 'binary',
+    endpoints: [server.endpoint],
+    phases: short,
+    inputs,
+    load: { encoding: 'binary' },
+    leadMs,
+  })
+  await handle.done
+  const { headers, bodies } = await server.stats()
+  const body = Buffer.from(bodies[0] as string, 'base64')
+  const headLength = Number(headers['inference-header-content-length'])
+  expect(headers['content-type']).toBe('application/octet-stream')
+  expect(JSON.parse(body.toString('utf8', 0, headLength))).toEqual({
+    inputs: [{ name: 'x', datatype: 'FP32', shape: [2, 3], parameters: { binary_data_size: 24 } }],
+    parameters: { binary_data_output: true },
+  })
+  expect(body.length).toBe(headLength + 24)
+})
