@@ -13,18 +13,24 @@ import { settle } from './settle.ts'
 import { readSource } from './source.ts'
 import { parseYaml, pathSeparator } from './yaml.ts'
 
+type Flags = readonly { path: string; value: string }[]
+
 /** Reads, checks and completes an experiment file; flags win over `KUBEDYNO_*` variables, and those over the file. */
 export function loadExperiment(
   path: string,
-  { overrides: flags }: { overrides: readonly { path: string; value: string }[] },
+  { overrides }: { overrides: Flags },
   effects: Pick<Effects, 'disk' | 'environment'> = realEffects,
 ): LoadedExperiment {
-  const source = readSource(path, effects)
-  const { value: input, spots } = parseYaml(path, source.text)
+  return experimentFrom(readSource(path, effects), overrides, effects.environment)
+}
+
+/** Checks and completes the text of an experiment file. */
+export function experimentFrom(source: LoadedExperiment['source'], flags: Flags, environment: Effects['environment']): LoadedExperiment {
+  const { value: input, spots } = parseYaml(source.path, source.text)
   if (input === undefined || input === null) {
-    throw new DynoError('KD_SPEC_INVALID', `${path} is empty`, { hint: 'write an experiment to start from with `kubedyno init`' })
+    throw new DynoError('KD_SPEC_INVALID', `${source.path} is empty`, { hint: 'write an experiment to start from with `kubedyno init`' })
   }
-  const { overrides: variables, warnings } = fromEnvironment(effects.environment)
+  const { overrides: variables, warnings } = fromEnvironment(environment)
   const overrides = [...variables, ...fromFlags(flags)]
   if (isMapping(input)) {
     applyOverrides(input, overrides)

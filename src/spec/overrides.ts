@@ -34,11 +34,11 @@ export function fromFlags(flags: readonly { path: string; value: string }[]): Ov
 
 /** Values set by environment variables such as `KUBEDYNO_LOAD_RATE`, and words about those that look mistyped. */
 export function fromEnvironment(environment: Effects['environment']): { overrides: Override[]; warnings: string[] } {
-  const paths = new Map(settablePaths().map((path) => [variableOf(path), path]))
+  const set = Object.entries(environment).filter((entry): entry is [string, string] => entry[0].startsWith(prefix) && !!entry[1])
+  const paths = new Map(set.length > 0 ? settablePaths().map((path) => [variableOf(path), path]) : [])
   const overrides: Override[] = []
   const warnings: string[] = []
-  for (const [name, value] of Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!name.startsWith(prefix) || value === undefined || value === '') continue
+  for (const [name, value] of set.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const places = [...name.matchAll(/_(\d+)(?=_)/g)].map((match) => match[1] as string)
     const path = paths.get(name.replace(/_\d+(?=_)/g, '_0'))
     if (path) {

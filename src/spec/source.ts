@@ -4,12 +4,19 @@ import { basename, dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { DynoError, hasSystemCode, type SourcePlace } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
+import type { LoadedExperiment } from './experiment.ts'
+
+type Source = LoadedExperiment['source']
 
 const maxSizeBytes = 1_000_000
 
-/** The text of an experiment file with the hash of its bytes; refuses what is no file, too large, or not UTF-8. */
-export function readSource(path: string, { disk }: Pick<Effects, 'disk'>): { path: string; text: string; sha256: string } {
-  const bytes = readAtMost(path, maxSizeBytes + 1, disk)
+/** Reads an experiment file; refuses what is no file. */
+export function readSource(path: string, { disk }: Pick<Effects, 'disk'>): Source {
+  return sourceOf(path, readAtMost(path, maxSizeBytes + 1, disk))
+}
+
+/** The text of a file with the hash of its bytes; refuses what is too large or not UTF-8. */
+export function sourceOf(path: string, bytes: Uint8Array): Source {
   if (bytes.length > maxSizeBytes) {
     throw new DynoError('KD_SPEC_TOO_LARGE', `${path} is larger than 1 MB`, {
       hint: 'an experiment file has some kilobytes; is it the right file?',
@@ -46,7 +53,7 @@ function readAtMost(path: string, limitBytes: number, disk: Effects['disk']): Ui
   try {
     const file = disk.openSync(path, 'r')
     try {
-      const buffer = new Uint8Array(limitBytes)
+      const buffer = Buffer.allocUnsafe(limitBytes)
       let size = 0
       for (let more = -1; more !== 0 && size < limitBytes; size += more) more = disk.readSync(file, buffer, size, limitBytes - size, null)
       return buffer.subarray(0, size)

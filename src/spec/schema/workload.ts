@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Complaint } from './leaf.ts'
 import { count, cpu, labelText, memory, patternText, text } from './values.ts'
 
-const amounts = (verb: string, consequence: string) =>
+const amounts = (verb: string, consequence: string, description: string) =>
   z
     .strictObject({
       cpu: cpu({ description: `CPU that each replica ${verb}. ${consequence}`, examples: ['500m', 1, 1.5], default: null })
@@ -13,6 +13,7 @@ const amounts = (verb: string, consequence: string) =>
         .optional(),
     })
     .prefault({})
+    .meta({ description, examples: [{ cpu: '500m', memory: '512Mi' }] })
 
 const catalogueModel = labelText({
   description: 'A model of the catalogue, by name; `kubedyno models` lists them.',
@@ -55,10 +56,14 @@ export const workload = z
     ).prefault(1),
     resources: z
       .strictObject({
-        requests: amounts('asks for', 'Absent or null: no request is made.').describe(
+        requests: amounts(
+          'asks for',
+          'Absent or null: no request is made.',
           'What each replica asks for. On Kubernetes it decides where a replica fits; on the local engine it is recorded only.',
         ),
-        limits: amounts('may use at most', 'Absent or null: unlimited.').describe(
+        limits: amounts(
+          'may use at most',
+          'Absent or null: unlimited.',
           'What each replica may use at most. Where a limit cannot be enforced, the report says so.',
         ),
       })
