@@ -27,8 +27,8 @@ export function parseStat(text: KernelText, into: ProcessorTimes): void {
     into.busyTicks = running + text.number() + text.number()
     into.stealTicks = text.number()
   } while (text.nextLine())
-  if (into.cores === 0) into.cores = Number.NaN
   into.contextSwitches = text.numberAfter(contextSwitches)
+  if (into.cores === 0 || Number.isNaN(into.contextSwitches)) into.cores = Number.NaN
 }
 
 /** Bytes of /proc/meminfo. */
@@ -80,7 +80,7 @@ export function parseNetDev(text: KernelText, onInterface: (name: string, receiv
     while (text.bytes[text.at] === 32 && text.at < text.end) text.at++
     const start = text.at
     if (!text.seek(colon)) continue
-    const name = text.bytes.latin1Slice(start, text.at - 1)
+    const name = text.bytes.toString('latin1', start, text.at - 1)
     const received = text.number()
     text.skip(7)
     onInterface(name, received, text.number())

@@ -1,6 +1,7 @@
 import { KernelFile } from '../kernel/kernel-file.ts'
 import { key } from '../kernel/kernel-text.ts'
-import { parseBlkio, parseIoStat, type ReadWritten } from '../kernel/parse-cgroup.ts'
+import { parseBlkio, parseIoStat } from '../kernel/parse-cgroup.ts'
+import type { ReadWritten } from '../kernel/parse-machine.ts'
 import { absent, fileSource, type Source, type SourceContext } from './source.ts'
 
 const keys = {
