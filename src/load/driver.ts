@@ -4,6 +4,7 @@ import { openBalancer } from './balancer.ts'
 import type { Endpoint } from './contract.ts'
 import { type DueRequest, dueRequest } from './due-request.ts'
 import { exchange } from './exchange.ts'
+import { openRequests } from './open-requests.ts'
 import { startPacer } from './pacer.ts'
 import type { RequestBody } from './request-bodies.ts'
 import type { RunClock } from './run-clock.ts'
@@ -47,7 +48,6 @@ export interface Driver {
 /** Starts to drive: an open loop sends at the schedule's instants come what may, a closed one when a client's answer is there. */
 export function startDriver(options: DriverOptions): Driver {
   const { load, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
-  const live = new Set<DueRequest>()
   const counts = { phase: '', intended: 0, sent: 0, ended: 0, failed: 0, inFlight: 0, reusedSocketRetries: 0 }
   let lagMaxMs: number | null = null
   let connections = 0
@@ -55,8 +55,12 @@ export function startDriver(options: DriverOptions): Driver {
   let complete = true
   let stopped = false
   let done = false
-  let deadline: NodeJS.Timeout | null = null
 
+  const open = openRequests({
+    timeoutMs: load.timeoutMs,
+    now,
+    onOverdue: (request) => endEarly(request, request.replica === null ? 'no_replica' : 'timeout'),
+  })
   const balancer = openBalancer({
     connectionsPerReplica: load.connectionsPerReplica,
     onIdle: onRetired,
@@ -85,10 +89,9 @@ export function startDriver(options: DriverOptions): Driver {
 
   const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
     const request = dueRequest(counts.intended++, phase, intendedMs, hasClient)
-    live.add(request)
-    if (stopped) return end(request, 'cancelled')
-    if (intendedMs + load.timeoutMs <= now()) return end(request, 'timeout')
-    if (deadline === null) watchDeadline()
+    if (stopped) return endEarly(request, 'cancelled')
+    if (intendedMs + load.timeoutMs <= now()) return endEarly(request, 'timeout')
+    open.add(request)
     balancer.submit(request)
   }
 
@@ -96,7 +99,7 @@ export function startDriver(options: DriverOptions): Driver {
     if (request.outcome !== null) return
     request.outcome = outcome
     request.endMs = now()
-    live.delete(request)
+    open.remove(request)
     counts.ended++
     if (outcome !== 'ok') counts.failed++
     if (!Number.isNaN(request.sentMs)) counts.inFlight--
@@ -115,23 +118,9 @@ export function startDriver(options: DriverOptions): Driver {
     if (hasClient && !stopped && endMs < (schedule[phase] as PhaseSchedule).untilMs) issue(phase, endMs, true)
   }
 
-  const watchDeadline = () => {
-    const [oldest] = live
-    deadline = oldest ? setTimeout(endOverdue, Math.max(1, oldest.intendedMs + load.timeoutMs - now())) : null
-  }
-  const endOverdue = () => {
-    const oldestMs = now() - load.timeoutMs
-    for (const request of live) {
-      if (request.intendedMs > oldestMs) break
-      endEarly(request, request.replica === null ? 'no_replica' : 'timeout')
-    }
-    watchDeadline()
-  }
-
   const finishIfDone = () => {
-    if (done || !paced || live.size > 0 || connections > 0) return
+    if (done || !paced || open.count() > 0 || connections > 0) return
     done = true
-    if (deadline) clearTimeout(deadline)
     balancer.close()
     onDone(complete)
   }
@@ -160,7 +149,7 @@ export function startDriver(options: DriverOptions): Driver {
     stop() {
       if (stopped) return
       stopped = true
-      for (const request of live) if (request.abort === null) endEarly(request, 'cancelled')
+      for (const request of open) if (request.abort === null) endEarly(request, 'cancelled')
       pacer.stop()
     },
     counts: () => ({ ...counts, poolWaits: balancer.poolWaits() }),

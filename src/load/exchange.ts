@@ -12,7 +12,7 @@ interface ExchangeOptions {
   body: RequestBody
   now: RunClock
   onSent(): void
-  /** The answer is there or will not come. */
+  /** The answer is there or will not come; only the first call tells the outcome. */
   onEnd(outcome: Outcome): void
   /** The connection can carry another request, or is closed. */
   onFree(): void
@@ -31,15 +31,29 @@ export function exchange(request: DueRequest, replica: Replica, options: Exchang
   const { path, body, now, onSent, onEnd, onFree, onRetry } = options
   const attempt = (agent: Agent | false, repeated: boolean) => {
     let repeat = false
+    let streams = 1
+    const onClosed = () => {
+      if (--streams > 0) return
+      if (repeat && request.outcome === null) {
+        onRetry()
+        return attempt(false, true)
+      }
+      onEnd('reset')
+      process.nextTick(onFree)
+    }
     const call = openRequest({ agent, host: replica.host, port: replica.port, method: 'POST', path, headers: body.headers })
     request.abort = () => call.destroy()
     call.once('socket', () => {
-      if (repeated) return
+      if (repeated || request.outcome !== null) return
       request.sentMs = now()
       request.sentBytes = body.bytes.length
       onSent()
     })
-    call.once('response', (answer) => readAnswer(request, answer, now, onEnd))
+    call.once('response', (answer) => {
+      streams++
+      answer.once('close', onClosed)
+      readAnswer(request, answer, now, onEnd)
+    })
     call.on('error', (error) => {
       const outcome = outcomeOf(error)
       const unanswered = request.outcome === null && request.status === 0
@@ -48,11 +62,7 @@ export function exchange(request: DueRequest, replica: Replica, options: Exchang
       if (outcome === 'refused' && !repeated) request.sentBytes = 0
       onEnd(repeated && outcome === 'refused' ? 'reset' : isHttpError(request.status) ? 'http_error' : outcome)
     })
-    call.once('close', () => {
-      if (!repeat || request.outcome !== null) return process.nextTick(onFree)
-      onRetry()
-      attempt(false, true)
-    })
+    call.once('close', onClosed)
     call.end(body.bytes)
   }
   attempt(replica.agent, false)

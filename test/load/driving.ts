@@ -27,6 +27,8 @@ export interface Row {
 interface TargetStats {
   requests: number
   answered: number
+  /** By the machine's monotonic clock; the first thousand. */
+  answeredAtMs: number[]
   open: number
   openMax: number
   connections: number
@@ -37,7 +39,8 @@ interface TargetStats {
 interface Target {
   endpoint: Endpoint
   process: ChildProcess
-  freeze(forMs: number): void
+  /** Resolves to how long it stood still in the end. */
+  freeze(forMs: number): Promise<number>
   stats(): Promise<TargetStats>
 }
 
@@ -54,7 +57,11 @@ export async function target(replica = 'r1'): Promise<Target> {
   return {
     endpoint: { replica, host: '127.0.0.1', port },
     process: child,
-    freeze: (forMs) => child.send({ ask: 'freeze', forMs }),
+    async freeze(forMs) {
+      child.send({ ask: 'freeze', forMs })
+      const [{ frozenMs }] = (await once(child, 'message')) as [{ frozenMs: number }]
+      return frozenMs
+    },
     async stats() {
       child.send({ ask: 'stats' })
       const [{ seen }] = (await once(child, 'message')) as [{ seen: TargetStats }]
@@ -116,7 +123,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
       }
     },
   })
-  return { handle, rows, progress, edges, certificate, at: (atMs: number) => sleep(atMs - sinceOriginMs(origin, realClock)) }
+  return { handle, rows, progress, edges, certificate, origin, at: (atMs: number) => sleep(atMs - sinceOriginMs(origin, realClock)) }
 }
 
 /** How many rows ended in each way. */

@@ -4,8 +4,7 @@ import type { Outcome } from '../../src/dataset/index.ts'
 import { clients, constant, drive, phase, tally, target } from './driving.ts'
 
 const short = [phase(200, constant(100))]
-const load = { timeoutMs: 300 }
-const leadMs = 350
+const load = { timeoutMs: 1500 }
 
 const endings: [model: string, outcome: Outcome, status: number][] = [
   ['good', 'ok', 200],
@@ -22,25 +21,33 @@ const endings: [model: string, outcome: Outcome, status: number][] = [
   ['silent', 'timeout', 0],
 ]
 
-test.each(endings)('a server that is %s makes every request end as %s', async (model, outcome, status) => {
-  const server = await target()
-  const { handle, rows } = await drive({ model, endpoints: [server.endpoint], phases: short, load, leadMs })
-  expect(await handle.done).toMatchObject({ intended: 20, sent: 20, reusedSocketRetries: 0 })
-  expect(tally(rows)).toEqual({ [outcome]: 20 })
-  for (const row of rows) {
-    expect(row).toMatchObject({ status, replica: 'r1' })
-    expect(Number.isNaN(row.firstByteMs)).toBe(status === 0)
-    if (outcome === 'timeout') expect(row.endMs - row.intendedMs).toBeGreaterThanOrEqual(300)
-  }
-  expect((await server.stats()).requests).toBe(20)
-})
+test.each(endings)(
+  'a server that is %s makes every request end as %s, and clients of a closed loop go on',
+  async (model, outcome, status) => {
+    const server = await target()
+    const phases = [...short, phase(200, clients(3), 'closed')]
+    const { handle, rows } = await drive({ model, endpoints: [server.endpoint], phases, load })
+    const { intended } = await handle.done
+    expect(tally(rows)).toEqual({ [outcome]: intended })
+    expect(rows.filter((row) => row.phase === 0)).toHaveLength(20)
+    for (const row of rows) {
+      expect(row).toMatchObject({ status, replica: 'r1' })
+      expect(Number.isNaN(row.firstByteMs)).toBe(status === 0)
+      if (outcome === 'timeout') expect(row.endMs - row.intendedMs).toBeGreaterThanOrEqual(load.timeoutMs)
+    }
+    for (let atMs = 200.5; atMs < 399; atMs += 3) {
+      expect(rows.filter((row) => row.phase === 1 && row.intendedMs <= atMs && atMs < row.endMs)).toHaveLength(3)
+    }
+    expect((await server.stats()).requests).toBe(intended)
+  },
+)
 
 test('a port on which nobody listens refuses, and no byte counts as sent', async () => {
   const listener = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => listener.once('listening', resolve))
   const { port } = listener.address() as { port: number }
   await new Promise((resolve) => listener.close(resolve))
-  const { handle, rows } = await drive({ endpoints: [{ replica: 'r1', host: '127.0.0.1', port }], phases: short, load, leadMs })
+  const { handle, rows } = await drive({ endpoints: [{ replica: 'r1', host: '127.0.0.1', port }], phases: short, load })
   await handle.done
   expect(tally(rows)).toEqual({ refused: 20 })
   for (const row of rows) expect(row).toMatchObject({ replica: 'r1', status: 0, sentBytes: 0, receivedBytes: 0 })
@@ -48,7 +55,7 @@ test('a port on which nobody listens refuses, and no byte counts as sent', async
 
 test('a connection that the server had closed while it was idle is tried once more over a new one, and counted', async () => {
   const server = await target()
-  const { handle, rows } = await drive({ model: 'stale', endpoints: [server.endpoint], phases: [phase(300, clients(1))], load, leadMs })
+  const { handle, rows } = await drive({ model: 'stale', endpoints: [server.endpoint], phases: [phase(300, clients(1))], load })
   const { intended, reusedSocketRetries } = await handle.done
   expect(tally(rows)).toEqual({ ok: intended })
   expect(reusedSocketRetries).toBeGreaterThan(0)
@@ -64,7 +71,6 @@ test('the binary form of a request arrives as it was made', async () => {
     phases: short,
     inputs,
     load: { encoding: 'binary' },
-    leadMs,
   })
   await handle.done
   const { headers, bodies } = await server.stats()

@@ -3,10 +3,19 @@ import type { AddressInfo, Socket } from 'node:net'
 
 /**
  * An inference server for tests, in a process of its own: the name of the model in the URL says how it behaves. It tells its port over IPC,
- * answers `stats` with what it has seen, and `freeze` makes it stand still for a while.
+ * answers `stats` with what it has seen, and `freeze` makes it stand still for a while and tell how long it really was.
  */
 const answer = JSON.stringify({ model_name: 'm', outputs: [{ name: 'y', datatype: 'FP32', shape: [1], data: [0.5] }] })
-const seen = { requests: 0, answered: 0, open: 0, openMax: 0, connections: 0, bodies: [] as string[], headers: {} as object }
+const seen = {
+  requests: 0,
+  answered: 0,
+  open: 0,
+  openMax: 0,
+  connections: 0,
+  answeredAtMs: [] as number[],
+  bodies: [] as string[],
+  headers: {} as object,
+}
 
 const behaviours: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
   good: (_, response) => ok(response, { 'server-timing': 'decode;dur=0.5, queue;dur=1.25, infer;dur=10, encode;dur=0.25' }),
@@ -47,7 +56,10 @@ const server = createServer((request, response) => {
   seen.openMax = Math.max(seen.openMax, seen.open)
   seen.headers = request.headers
   response.once('close', () => seen.open--)
-  response.once('finish', () => seen.answered++)
+  response.once('finish', () => {
+    seen.answered++
+    if (seen.answeredAtMs.length < 1000) seen.answeredAtMs.push(Number(process.hrtime.bigint()) / 1e6)
+  })
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
@@ -64,8 +76,10 @@ server.on('connection', (socket) => {
 server.listen(0, '127.0.0.1', 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
 
 process.on('message', (message: { ask: 'stats' } | { ask: 'freeze'; forMs: number }) => {
-  if (message.ask === 'stats') process.send?.({ seen })
-  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.forMs)
+  if (message.ask === 'stats') return process.send?.({ seen })
+  const fromNs = process.hrtime.bigint()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, message.forMs)
+  process.send?.({ frozenMs: Number(process.hrtime.bigint() - fromNs) / 1e6 })
 })
 process.on('disconnect', () => process.exit())
 
