@@ -2,6 +2,7 @@ import { DynoError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Json } from '../base/stable-json.ts'
 import { childrenOf, entriesOf, itemsOf, jsonSchema, type SchemaNode, schemaAt } from './json-schema.ts'
+import { stepsOf } from './paths.ts'
 
 /** What a value of the experiment file means, for people. */
 export interface Explanation {
@@ -21,7 +22,7 @@ export interface Explanation {
 
 /** What stands at a dotted path of the experiment file, with its members; null means the whole file. Items of lists need no number. */
 export function explainPath(path: string | null): Explanation {
-  const steps = (path ?? '').split('.').filter((step) => step !== '')
+  const steps = path ? stepsOf(path) : []
   let node = jsonSchema()
   let required = true
   const found: string[] = []
@@ -33,7 +34,7 @@ export function explainPath(path: string | null): Explanation {
     }
     const next = schemaAt([...found, step])
     if (!next) throw unknownPath(path ?? '')
-    required = node.required?.includes(step) ?? false
+    required = requiredOf(node).includes(step)
     node = next
     found.push(step)
   }

@@ -1,12 +1,12 @@
 import { DynoError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import { type Json, stableJson } from '../base/stable-json.ts'
-import { idleReason } from './demands.ts'
 import type { Experiment, Factor, LoadedExperiment } from './experiment.ts'
 import { experimentPaths } from './explain.ts'
 import type { Fault } from './faults.ts'
 import { schemaAt } from './json-schema.ts'
 import { isMapping, putAt, stepsOf, valueAt } from './paths.ts'
+import { idleReason } from './rules/useless.ts'
 import { inYaml } from './schema/leaf.ts'
 import { type Settled, settle } from './settle.ts'
 

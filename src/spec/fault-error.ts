@@ -12,6 +12,7 @@ export interface Provenance {
 }
 
 const mostShown = 20
+const longestText = 500
 
 /** One error for all faults: those in flags and variables first, then in the order of the file; what comes after the first stands in `others`. */
 export function errorOf(faults: readonly Fault[], { source, spots, overrides }: Provenance): DynoError {
@@ -20,18 +21,29 @@ export function errorOf(faults: readonly Fault[], { source, spots, overrides }: 
     return { fault, override, range: override ? null : rangeOf(fault, spots) }
   })
   located.sort((a, b) => (a.range?.[0] ?? -1) - (b.range?.[0] ?? -1))
+  const [first, ...others] = located.slice(0, mostShown)
   const hidden = located.length - mostShown
-  const errors = located.slice(0, mostShown).map(({ fault: { path, message, hint }, override, range }, index) => {
-    const inner = override && path.length > override.steps.length ? `${path.join('.')} ` : ''
-    const more = index === mostShown - 1 && hidden > 0 ? ` (${hidden} further faults are not shown)` : ''
-    const place = range ? placeAt(source.path, source.text, range[0], range[1] - range[0]) : undefined
-    return [
-      `${override ? `${override.label}: ${inner}` : ''}${message}${more}`,
-      { path: path.join('.') || undefined, hint, place },
-    ] as const
-  })
-  const [[text, options] = ['', {}], ...others] = errors
-  return new DynoError('KD_SPEC_INVALID', text, { ...options, others: others.map((other) => new DynoError('KD_SPEC_INVALID', ...other)) })
+  const toError = ({ fault, override, range }: (typeof located)[number], suffix: string, more: DynoError[] = []) => {
+    const path = fault.path.join('.')
+    const setter = override ? `${cut(override.label)}: ${fault.path.length > override.steps.length ? `${path} ` : ''}` : ''
+    return new DynoError('KD_SPEC_INVALID', `${setter}${cut(fault.message)}${suffix}`, {
+      path: path || undefined,
+      hint: fault.hint && cut(fault.hint),
+      place: range ? placeAt(source.path, source.text, range[0], range[1] - range[0]) : undefined,
+      others: more,
+    })
+  }
+  const suffixOf = (index: number) => (hidden > 0 && index === others.length - 1 ? ` (${hidden} further faults are not shown)` : '')
+  return toError(
+    first as (typeof located)[number],
+    '',
+    others.map((other, index) => toError(other, suffixOf(index))),
+  )
+}
+
+/** Text that repeats a value must not grow with it. */
+function cut(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text
 }
 
 /** The range to point at: the value, or the key when it is the key that is wrong, or of a whole mapping, or when the value is not there. */

@@ -70,7 +70,7 @@ function withHint(fault: Fault): Fault {
 }
 
 /** The fault of a key that the language does not have, with the one that was probably meant. */
-export function unknownKey(parent: readonly string[], key: string): Fault {
+function unknownKey(parent: readonly string[], key: string): Fault {
   const node = schemaAt(parent)
   const siblings = node ? Object.keys(childrenOf(node)) : []
   const path = [...parent, key]

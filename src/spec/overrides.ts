@@ -68,7 +68,7 @@ export function applyOverrides(input: { [key: string]: Json }, overrides: readon
     throw new DynoError('KD_SPEC_INVALID', `${label}: there is no \`${steps.slice(0, list.length + 1).join('.')}\``, {
       path: steps.join('.'),
       hint: Array.isArray(items)
-        ? `\`${list.join('.')}\` has ${items.length} items, counted from 0`
+        ? `\`${list.join('.')}\` has ${items.length === 1 ? '1 item' : `${items.length} items`}, counted from 0`
         : `\`${list.join('.')}\` is not written as a list`,
     })
   }

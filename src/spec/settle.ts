@@ -1,8 +1,10 @@
 import type { Json } from '../base/stable-json.ts'
-import { demandFaults, demandOf } from './demands.ts'
 import type { Experiment } from './experiment.ts'
 import { type Fault, faultsOf } from './faults.ts'
-import { resourceFaults, scalingFaults } from './scale-and-size.ts'
+import { demandOf, phaseFaults } from './rules/phases.ts'
+import { resourceFaults } from './rules/resources.ts'
+import { scalingFaults } from './rules/scaling.ts'
+import { uselessFaults } from './rules/useless.ts'
 import { experimentSchema, type Written } from './schema/experiment.ts'
 import { asLabel } from './schema/values.ts'
 
@@ -16,7 +18,7 @@ export function settle(input: Json): Settled {
   const parsed = experimentSchema.safeParse(input)
   if (!parsed.success) return { written: null, experiment: null, faults: faultsOf(parsed.error.issues, input) }
   const written = parsed.data
-  const faults = [...resourceFaults(written), ...demandFaults(written, input), ...scalingFaults(written)]
+  const faults = [...resourceFaults(written), ...phaseFaults(written), ...uselessFaults(written, input), ...scalingFaults(written)]
   if (faults.length > 0) return { written, experiment: null, faults }
   return { written, experiment: experimentOf(written), faults: [] }
 }

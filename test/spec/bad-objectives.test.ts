@@ -8,7 +8,7 @@ test.each([
   ['throughput mean > 5/s', 'can never be decided: throughput is one number for the whole run and has no mean | write `throughput > 5/s`'],
   ['errors < 0 %', 'can never be decided: a share of errors lies between 0 % and 100 % | for no error at all, write `errors <= 0 %`'],
   ['errors > 100 %', 'can never be decided: a share of errors lies between 0 % and 100 % | '],
-  ['errors < 0.01', 'needs a threshold in percent of all requests | write `errors < 1 %`'],
+  ['errors < 0.01', 'needs a threshold in percent of all requests | write `errors < 0.01 %`, or `errors < 1 %` for that share'],
   ['errors < 5 ms', 'needs a threshold in percent of all requests | write `errors < 5 %`'],
   ['throughput > 20', 'needs a threshold in answers per second | write `throughput > 20/s`'],
   ['throughput > 20 %', 'needs a threshold in answers per second | write `throughput > 20/s`'],

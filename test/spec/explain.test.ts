@@ -36,6 +36,8 @@ test('the whole file and its parts are explained with their members', () => {
     required: true,
     type: 'text, or mapping',
   })
+  expect(explainPath('workload.model.sha256').required).toBe(true)
+  expect(explainPath('design.factors.load.rate')).toMatchObject({ path: 'design.factors.load.rate', type: 'list of any value' })
   expect(explainPath('load')).toMatchObject({ type: 'mapping', required: true, default: undefined })
 })
 

@@ -72,7 +72,7 @@ test('a fault in a flag or variable names it instead of a place', () => {
 
 test('a path that counts past a list, or into what is none, is refused', () => {
   expect(faultsIn(smallest, { sets: ['load.phases.1.rate=3'] })).toEqual([
-    'load.phases.1.rate: --set load.phases.1.rate=3: there is no `load.phases.1` | `load.phases` has 1 items, counted from 0',
+    'load.phases.1.rate: --set load.phases.1.rate=3: there is no `load.phases.1` | `load.phases` has 1 item, counted from 0',
   ])
   expect(faultsIn(`${smallest}scaling: {replicas: 1 @ 0s}\n`, { sets: ['scaling.replicas.0.at=3s'] })).toEqual([
     'scaling.replicas.0.at: --set scaling.replicas.0.at=3s: there is no `scaling.replicas.0` | `scaling.replicas` is not written as a list',
@@ -117,6 +117,6 @@ test('names of several words and numbers of phases are found in variables', () =
     load: { connectionsPerReplica: 5, phases: [{ demand: { ratePerSecond: 7 } }] },
   })
   expect(faultsIn(smallest, { environment: { KUBEDYNO_LOAD_PHASES_4_RATE: '7' } })).toEqual([
-    'load.phases.4.rate: KUBEDYNO_LOAD_PHASES_4_RATE=7: there is no `load.phases.4` | `load.phases` has 1 items, counted from 0',
+    'load.phases.4.rate: KUBEDYNO_LOAD_PHASES_4_RATE=7: there is no `load.phases.4` | `load.phases` has 1 item, counted from 0',
   ])
 })

@@ -4,6 +4,12 @@ import { errorIn, faultsIn, loadText, smallest } from './experiment-file.ts'
 
 const same = (text: string | Uint8Array) => expect(stableJson(loadText(text).experiment)).toBe(stableJson(loadText(smallest).experiment))
 
+/** CPU time, since the wall clock also counts what others do on the machine. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 test('a byte order mark, carriage returns, comments and JSON are all the same file', () => {
   same(`\ufeff${smallest}`)
   same(smallest.replaceAll('\n', '\r\n'))
@@ -89,15 +95,15 @@ test.each([
   ['many anchors', '&a '.repeat(15_000)],
   ['many aliases', `a: &a 1\nb: [${'*a,'.repeat(15_000)}]\n`],
 ])('%s is refused within a second', (_, text) => {
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   expect(errorIn(text).code).toMatch(/^KD_SPEC_(SYNTAX|TOO_LARGE|INVALID)$/)
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  expect(cpuMsSince(before)).toBeLessThan(1000)
 })
 
 test('a file of many keys is read in linear time', () => {
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   expect(errorIn(Array.from({ length: 5000 }, (_, n) => `key${n}: 1\n`).join('')).others).toHaveLength(19)
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  expect(cpuMsSince(before)).toBeLessThan(1000)
 })
 
 test('no file reaches the prototype of objects', () => {

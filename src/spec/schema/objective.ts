@@ -47,7 +47,9 @@ function readObjective(value: unknown): Objective | Complaint {
   if (unit !== '%')
     return new Complaint(
       'needs a threshold in percent of all requests',
-      `write \`errors ${operator} ${amount <= 1 && amount > 0 ? Number((amount * 100).toPrecision(12)) : amount} %\``,
+      amount > 0 && amount < 1
+        ? `write \`errors ${operator} ${amount} %\`, or \`errors ${operator} ${Number((amount * 100).toPrecision(12))} %\` for that share`
+        : `write \`errors ${operator} ${amount} %\``,
     )
   const reachable = operator === '<' || operator === '>=' ? amount > 0 && amount <= 100 : amount < 100
   if (!reachable) {

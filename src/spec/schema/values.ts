@@ -51,7 +51,7 @@ export function choice<const T extends string>(meaning: Meaning, options: readon
   return leaf({ ...meaning, type: 'string', enum: [...options] }, (value) => {
     const found = options.find((option) => option === value)
     if (found) return found
-    const meant = typeof value === 'string' ? nearest(value, options) : null
+    const meant = typeof value === 'string' && options.length > 1 ? nearest(value, options) : null
     return new Complaint(
       options.length === 1 ? `must be ${options[0]}` : `must be one of ${options.join(', ')}`,
       meant ? `did you mean \`${meant}\`?` : undefined,

@@ -1,6 +1,6 @@
-import { formatDuration } from '../base/duration.ts'
-import type { Fault } from './faults.ts'
-import type { Written } from './schema/experiment.ts'
+import { formatDuration } from '../../base/duration.ts'
+import type { Fault } from '../faults.ts'
+import type { Written } from '../schema/experiment.ts'
 
 /** What is wrong with a timeline of replicas: steps out of order, or after the load. */
 export function scalingFaults({ load, scaling }: Written): Fault[] {
@@ -28,23 +28,4 @@ export function scalingFaults({ load, scaling }: Written): Fault[] {
       ]
   }
   return []
-}
-
-/** Limits that lie below what is requested, which Kubernetes refuses. */
-export function resourceFaults({ workload }: Written): Fault[] {
-  const { requests, limits } = workload.resources
-  return (['cpu', 'memory'] as const).flatMap((key) => {
-    const requested = requests[key] ?? 0
-    const limit = limits[key] ?? Number.POSITIVE_INFINITY
-    const path = ['workload', 'resources', 'limits', key]
-    return limit < requested
-      ? [
-          {
-            path,
-            message: `is lower than what is requested in \`workload.resources.requests.${key}\``,
-            hint: 'raise the limit or lower the request',
-          },
-        ]
-      : []
-  })
 }

@@ -1,0 +1,57 @@
+import type { Json } from '../../base/stable-json.ts'
+import type { Fault } from '../faults.ts'
+import { stepsOf, valueAt } from '../paths.ts'
+import type { Written } from '../schema/experiment.ts'
+import { kindOf } from './phases.ts'
+
+/** Values of a load that have no meaning beside the others, such as clients of an open one; where kind or source is varied, they may have. */
+export function uselessFaults({ load, design }: Written, input: Json): Fault[] {
+  const varied = Object.keys(design.factors)
+  const faults: Fault[] = []
+  const useless = (path: string, message: string, hint: string) => {
+    const steps = stepsOf(path)
+    if (valueAt(input, steps) !== undefined) faults.push({ path: steps, message, hint, key: true })
+  }
+  const closed = load.phases.findIndex((phase) => kindOf(load, phase) === 'closed')
+  if (load.source === 'self') {
+    const path = ['load', ...(load.phases[closed]?.kind ? ['phases', String(closed)] : []), 'kind']
+    const hint = 'give a `rate`, or `rate: max` for all that goes'
+    if (closed >= 0) faults.push({ path, message: 'must be open for source self: there are no clients', hint })
+    if (!varied.includes('load.source')) {
+      for (const key of ['encoding', 'timeout', 'connectionsPerReplica']) {
+        useless(`load.${key}`, 'has no meaning for source self: nothing travels over HTTP', 'remove it')
+      }
+    }
+  }
+  if (varied.some((path) => /^load\b.*\bkind$/.test(path))) return faults
+  const [toOpen, toClosed] = ['remove it, or set `kind: open`', 'add `kind: closed`, or remove it']
+  if (closed < 0) useless('load.clients', 'has no meaning in an open load', toClosed)
+  if (load.phases.every((phase) => kindOf(load, phase) === 'closed')) {
+    for (const key of ['rate', 'arrivals'])
+      useless(`load.${key}`, 'has no meaning in a closed load, where each client waits for its answer', toOpen)
+  }
+  for (const [index, phase] of load.phases.entries()) {
+    const isOpen = kindOf(load, phase) === 'open'
+    for (const key of isOpen ? ['clients'] : ['rate', 'arrivals']) {
+      useless(`load.phases.${index}.${key}`, `has no meaning in ${isOpen ? 'an open' : 'a closed'} phase`, isOpen ? toClosed : toOpen)
+    }
+  }
+  return faults
+}
+
+/** Why a value changes nothing in this experiment, and what would; null when it does change something. */
+export function idleReason({ load, scaling }: Written, path: string): { reason: string; instead: string } | null {
+  for (const [kind, key] of [
+    ['open', 'rate'],
+    ['open', 'arrivals'],
+    ['closed', 'clients'],
+  ] as const) {
+    const inherited = load.phases.some((phase) => kindOf(load, phase) === kind && phase[key] === undefined)
+    if (path === `load.${key}` && !inherited) return { reason: `every ${kind} phase sets its own ${key}`, instead: `load.phases.0.${key}` }
+  }
+  if (path === 'load.kind' && load.phases.every(({ kind }) => kind))
+    return { reason: 'every phase sets its own kind', instead: 'load.phases.0.kind' }
+  if (path === 'workload.replicas' && scaling.replicas?.[0]?.atMs === 0)
+    return { reason: '`scaling.replicas` has a step at 0s', instead: 'scaling.replicas' }
+  return null
+}
