@@ -36,7 +36,7 @@ export interface DriverCounts {
 }
 
 /** Sends a load from this thread. */
-export interface Driver {
+interface Driver {
   add(endpoint: Endpoint): void
   retire(replica: string): void
   stop(): void

@@ -4,92 +4,78 @@ import { siblingModule } from '../base/sibling-module.ts'
 import type { LoadHandle, LoadOptions, LoadOutcome } from './contract.ts'
 import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
 import { progressMeter } from './progress-meter.ts'
+import { openRetirements } from './retirements.ts'
 
 /**
  * Starts to drive a load over HTTP and resolves once the driver is ready to send. The driver is a thread of its own, so that neither
  * the writing of results nor sampling holds up a request; requests begin at the origin, or at once and late when that is over already.
  */
-export function startLoad(options: LoadOptions): Promise<LoadHandle> {
+export async function startLoad(options: LoadOptions): Promise<LoadHandle> {
   const { load, seed, origin, target, endpoints, onBatch, onProgress, onPhase } = options
-  const flatOut = load.phases.find(({ demand }) => demand.kind === 'max')
-  if (flatOut) return Promise.reject(noFlatOut(flatOut.name))
+  for (const { name, demand } of load.phases) if (demand.kind === 'max') throw notFlatOut(name)
 
   const order: DriverOrder = { load, seed, origin, target, endpoints }
   const worker = new Worker(siblingModule(import.meta.url, './driver-worker'), { workerData: order, name: 'kubedyno-load' })
   const tell = (command: DriverCommand) => worker.postMessage(command)
   const replicas = endpoints.map(({ replica }) => replica)
-  const retiring = new Map<string, { done: Promise<void>; resolve(): void }>()
+  const retirements = openRetirements((replica) => tell({ type: 'retire', replica }))
   const progress = progressMeter()
+  let outcome: LoadOutcome | null = null
+  let fault: unknown = null
+  let ready: (threadId: number | null) => void = () => {}
 
-  return new Promise<LoadHandle>((resolveHandle, rejectHandle) => {
-    let outcome: LoadOutcome | null = null
-    let fault: unknown = null
-    let over = false
-
-    const done = new Promise<LoadOutcome>((resolve, reject) => {
-      worker.on('error', (error) => {
-        fault ??= error
-      })
-      worker.on('exit', () => {
-        over = true
-        for (const { resolve } of retiring.values()) resolve()
-        if (outcome && fault === null) return resolve(outcome)
-        const error = driverFailed(fault)
-        reject(error)
-        rejectHandle(error)
-      })
-    })
-    done.catch(() => {})
-
-    const hear = (message: DriverMessage) => {
-      switch (message.type) {
-        case 'ready':
-          return resolveHandle({
-            done,
-            threadIds: message.threadId === null ? [] : [message.threadId],
-            stop: () => tell({ type: 'stop' }),
-            add(endpoint) {
-              replicas.push(endpoint.replica)
-              tell({ type: 'add', endpoint })
-            },
-            retire(replica) {
-              if (over) return Promise.resolve()
-              const known = retiring.get(replica)
-              if (known) return known.done
-              let resolve = () => {}
-              const done = new Promise<void>((settle) => {
-                resolve = settle
-              })
-              retiring.set(replica, { done, resolve })
-              tell({ type: 'retire', replica })
-              return done
-            },
-          })
-        case 'phase':
-          return onPhase(message.phase, message.edge)
-        case 'batch':
-          progress.add(message.batch)
-          return onBatch(message.batch, replicas)
-        case 'beat':
-          return onProgress(progress.take(message.beat))
-        case 'retired':
-          return retiring.get(message.replica)?.resolve()
-        case 'ended':
-          outcome = message.outcome
-      }
+  const hear = (message: DriverMessage) => {
+    switch (message.type) {
+      case 'ready':
+        return ready(message.threadId)
+      case 'phase':
+        return onPhase(message.phase, message.edge)
+      case 'batch':
+        progress.add(message.batch)
+        return onBatch(message.batch, replicas)
+      case 'beat':
+        return onProgress(progress.take(message.beat))
+      case 'retired':
+        return retirements.finish(message.replica)
+      case 'ended':
+        outcome = message.outcome
     }
-    worker.on('message', (message: DriverMessage) => {
-      try {
-        hear(message)
-      } catch (error) {
-        fault ??= error
-        void worker.terminate()
-      }
+  }
+  worker.on('message', (message: DriverMessage) => {
+    try {
+      hear(message)
+    } catch (error) {
+      fault ??= error
+      void worker.terminate()
+    }
+  })
+  worker.on('error', (error) => {
+    fault ??= error
+  })
+  const done = new Promise<LoadOutcome>((resolve, reject) => {
+    worker.on('exit', () => {
+      retirements.finishAll()
+      if (outcome && fault === null) resolve(outcome)
+      else reject(driverFailed(fault))
     })
   })
+  const threadId = await new Promise<number | null>((resolve, reject) => {
+    ready = resolve
+    done.catch(reject)
+  })
+  return {
+    done,
+    threadIds: threadId === null ? [] : [threadId],
+    add(endpoint) {
+      replicas.push(endpoint.replica)
+      tell({ type: 'add', endpoint })
+    },
+    retire: retirements.of,
+    stop: () => tell({ type: 'stop' }),
+  }
 }
 
-function noFlatOut(phase: string): DynoError {
+function notFlatOut(phase: string): DynoError {
   return new DynoError('KD_SPEC_INVALID', `phase ${phase}: demand max is not for a load over HTTP`, {
     hint: 'give a rate, or a number of clients for a closed loop; max is for source: self',
     path: 'load.phases',
@@ -97,6 +83,7 @@ function noFlatOut(phase: string): DynoError {
 }
 
 function driverFailed(cause: unknown): DynoError {
+  if (cause instanceof DynoError) return cause
   const reason = cause === null ? 'its thread ended early' : messageOf(cause)
   return new DynoError('KD_RUN_FAILED', `the load driver failed: ${reason}`, {
     cause,

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { realClock } from '../../src/base/effects.ts'
+import { originAfter } from '../../src/base/origin.ts'
 import { quantileOfSorted } from '../../src/base/quantile.ts'
 import type { LoadProgress } from '../../src/dataset/index.ts'
+import { startLoad } from '../../src/load/index.ts'
 import { clients, constant, drive, phase, type Row, tally, target } from './driving.ts'
 
 const latencies = (rows: Row[], since: 'intendedMs' | 'sentMs') => rows.map((row) => row.endMs - row[since]).sort((a, b) => a - b)
@@ -146,6 +149,23 @@ test('a driver that crashes says so', async () => {
   await expect(handle.done).rejects.toMatchObject({ name: 'DynoError', code: 'KD_RUN_FAILED', message: expect.stringContaining('Port') })
   await handle.retire('r1')
   handle.stop()
+})
+
+test('when rows cannot be taken the load ends with the reason', async () => {
+  const server = await target()
+  const handle = await startLoad({
+    load: { source: 'http', encoding: 'json', timeoutMs: 1000, connectionsPerReplica: 4, phases: [phase(60_000, constant(20))] },
+    seed: 1,
+    origin: originAfter(realClock, 0),
+    target: { model: 'good', inputs: [{ name: 'x', datatype: 'FP32', shape: [1] }] },
+    endpoints: [server.endpoint],
+    onBatch() {
+      throw new Error('no space left')
+    },
+    onProgress() {},
+    onPhase() {},
+  })
+  await expect(handle.done).rejects.toMatchObject({ code: 'KD_RUN_FAILED', message: expect.stringContaining('no space left') })
 })
 
 test('flat out is refused, for it has no meaning over HTTP', async () => {
