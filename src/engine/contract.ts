@@ -36,6 +36,8 @@ export interface DeployRequest {
   onFed(replica: string, batch: FedBatch): void
   /** Called for each replica that becomes ready, before `scaleTo` resolves. */
   onReady(replica: Replica): void
+  /** Called for each replica that was ready and then died unasked; another one takes its place. */
+  onGone(replica: Replica): void
   /** Called before a replica is drained; the replica is told to end only after it resolves. */
   beforeStop(replica: string): Promise<void>
 }
@@ -76,8 +78,11 @@ export type EngineEvent =
 /** A workload that runs. */
 export interface Deployment {
   replicas(): readonly Replica[]
-  /** Starts or drains replicas, newest first out; resolves when as many as wanted are ready and the others gone. A later call takes over from an earlier one. */
-  scaleTo(replicas: number, signal: AbortSignal): Promise<void>
+  /**
+   * Starts or drains replicas, newest first out; resolves to true when as many as wanted are ready and the others gone.
+   * A later call takes over from an earlier one, which then resolves to false.
+   */
+  scaleTo(replicas: number, signal: AbortSignal): Promise<boolean>
   /** Lets every replica, also those that come later in that time, feed itself. `seed` is mixed with the replica's number. */
   feed(phase: number, demand: Demand, window: { originNs: bigint; fromMs: number; untilMs: number; seed: number }): void
   /** Resolves when no replica is feeding itself any more and all rows came in. */

@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os'
+import type { Effects } from '../../base/effects.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { Deployment, DeployRequest, Engine } from '../contract.ts'
+import { resolveThreads } from '../threads.ts'
+import { findCgroupPlace } from './cgroup-place.ts'
+import { localFacts } from './engine-facts.ts'
+import { openFeeding } from './feeding.ts'
+import { startGuard } from './guard.ts'
+import { replicaSet } from './replica-set.ts'
+import { type RunCgroup, runCgroup } from './run-cgroup.ts'
+import { ownMark, type RunMark } from './run-mark.ts'
+import { turnstile } from './turnstile.ts'
+
+export interface LocalEngineOptions {
+  /** Path of the module that a replica's process runs. */
+  replicaModule: string
+  readyTimeoutMs?: number
+}
+
+/** Beyond the timeout of a request, a replica gets this long to drain. */
+const drainSlackMs = 30_000
+
+/** The engine that runs replicas as processes of this machine, on free loopback ports, limited by cgroups where the user may make them. */
+export function localEngine(effects: Effects, options: LocalEngineOptions): Engine {
+  return {
+    kind: 'local',
+    facts: (experiment) => localFacts(experiment, effects),
+    deploy: (request, signal) => deploy(request, options, effects, signal),
+  }
+}
+
+async function deploy(request: DeployRequest, options: LocalEngineOptions, effects: Effects, signal: AbortSignal): Promise<Deployment> {
+  signal.throwIfAborted()
+  const { experiment, model } = request
+  const { workload } = experiment
+  const cores = availableParallelism()
+  const warned = new Set<string>()
+  const onWarning = (message: string) => {
+    if (!warned.has(message)) request.onEvent({ type: 'warning', message })
+    warned.add(message)
+  }
+  const mark = ownMark(request.runId, effects)
+  const guard = startGuard(mark, effects, onWarning)
+  const cgroup = await openCgroup(mark, guard.watchCgroups, onWarning, effects)
+  const feeding = openFeeding(effects.clock)
+  const serving = {
+    model,
+    app: workload.name,
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: 0,
+    threads: resolveThreads(experiment, cores),
+    queueCapacity: workload.queueCapacity,
+  }
+  const set = replicaSet(
+    {
+      request,
+      feeding,
+      setup: {
+        module: options.replicaModule,
+        serving,
+        mark,
+        resources: workload.resources,
+        cgroup,
+        guard,
+        logFolder: request.logFolder,
+        readyTimeoutMs: options.readyTimeoutMs ?? 60_000,
+        onWarning,
+      },
+      takeTurn: turnstile(cores),
+      drainTimeoutMs: experiment.load.timeoutMs + drainSlackMs,
+    },
+    effects,
+  )
+  const takeDown = async () => {
+    await set.close()
+    if (cgroup && !(await cgroup.close())) onWarning('the kernel does not let go of a cgroup: run `kubedyno cleanup` later')
+    await guard.close()
+  }
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= takeDown()
+    return closing
+  }
+
+  try {
+    await set.scaleTo(request.replicas, signal)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    replicas: set.replicas,
+    scaleTo: set.scaleTo,
+    feed: (phase, demand, { originNs, ...window }) => feeding.feed({ type: 'feed', phase, demand, originNs: String(originNs), ...window }),
+    fedOut: feeding.out,
+    close,
+  }
+}
+
+/** The run's cgroup; null where none can be made. The guardian learns of it before it exists. */
+async function openCgroup(
+  mark: RunMark,
+  watch: (folders: readonly string[]) => void,
+  onWarning: (message: string) => void,
+  effects: Effects,
+): Promise<RunCgroup | null> {
+  const { place } = findCgroupPlace(effects)
+  if (!place) return null
+  const cgroup = runCgroup(place, mark, effects)
+  watch(cgroup.folders)
+  try {
+    cgroup.open()
+    return cgroup
+  } catch (error) {
+    onWarning(`no cgroup can be made, so no limit holds: ${messageOf(error)}`)
+    await cgroup.close()
+    return null
+  }
+}
