@@ -1,6 +1,6 @@
 export { catalogue, signalNamed } from './catalogue.ts'
 export type * from './contract.ts'
-export { type Exposition, type ExpositionSample, parseExposition } from './exposition.ts'
+export { parseExposition } from './exposition.ts'
 export { type MachineFacts, machineFacts } from './machine-facts.ts'
 export { startSampler } from './sampler.ts'
 export { signalsPage } from './signals-page.ts'

@@ -31,6 +31,7 @@ export function openLedger(nowMs: () => number, onReadings: (readings: Reading[]
     const missing: Outlet['missing'] = (signal, timeMs, reason) => {
       if (!wanted.has(signal)) return
       const state = states.get(signal)
+      if (state?.reason === reason) return
       states.set(signal, { signal, entity, available: false, source: null, reason })
       if (state?.available === false) return
       gathered.push({ timeMs, signal, entity, value: null, reason })

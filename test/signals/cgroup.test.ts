@@ -4,22 +4,23 @@ import { expect, onTestFinished } from 'vitest'
 import type { SampleTarget } from '../../src/signals/index.ts'
 import { needs } from '../services/service.ts'
 import { growth, sample, target } from './sampling.ts'
-import { startWorker } from './worker-process.ts'
+import { startWorker, type WorkerProcess } from './worker-process.ts'
 
 const root = '/sys/fs/cgroup'
 const isVersion2 = existsSync(`${root}/cgroup.controllers`)
 
 /** A real cgroup for a process, allowed a fifth of a core, by whatever this machine has. */
-async function cgroupOf(pid: number): Promise<NonNullable<SampleTarget['cgroup']>> {
+async function cgroupOf(worker: WorkerProcess): Promise<NonNullable<SampleTarget['cgroup']>> {
   const name = `kubedyno-signals-${process.pid}`
   const trees = isVersion2 ? [root] : ['cpu', 'cpuacct', 'memory', 'blkio', 'unified'].map((tree) => `${root}/${tree}`).filter(existsSync)
   const folders = trees.map((tree) => `${tree}/${name}`)
   if (isVersion2) writeFileSync(`${root}/cgroup.subtree_control`, '+cpu +memory +io')
   for (const folder of folders) {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(`${folder}/cgroup.procs`, String(pid))
+    writeFileSync(`${folder}/cgroup.procs`, String(worker.pid))
   }
   onTestFinished(async () => {
+    await worker.end()
     for (const folder of folders) await removed(folder)
   })
   const folderIn = (tree: string) => folders.find((folder) => folder.startsWith(`${root}/${tree}/`)) ?? null
@@ -41,7 +42,7 @@ async function cgroupOf(pid: number): Promise<NonNullable<SampleTarget['cgroup']
 }
 
 async function removed(folder: string): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt++) {
+  for (let attempt = 0; attempt < 50 && existsSync(folder); attempt++) {
     try {
       rmdirSync(folder)
       return
@@ -53,13 +54,12 @@ async function removed(folder: string): Promise<void> {
 
 needs('cgroup')('a cgroup tells processor time, throttling, working set and pressure of what runs in it', async () => {
   const worker = await startWorker()
-  onTestFinished(() => worker.end())
-  const cgroup = await cgroupOf(worker.pid)
+  const cgroup = await cgroupOf(worker)
   const { sampler, values, of, turns } = sample([target('replica/r1', { pids: [worker.pid], cgroup })])
   const before = await worker.work({})
   await turns(1)
   await worker.work({ holdBytes: 100e6 })
-  const after = await worker.work({ burnMs: 300 })
+  const after = await worker.work({ burnMs: 200 })
   await sampler.close()
 
   const sources = new Map(sampler.availability().map(({ signal, source }) => [signal, source]))
@@ -80,8 +80,7 @@ needs('cgroup')('a cgroup tells processor time, throttling, working set and pres
 
 needs('cgroup')('a cgroup that is taken away is missing once, with the reason', async () => {
   const worker = await startWorker()
-  onTestFinished(() => worker.end())
-  const cgroup = await cgroupOf(worker.pid)
+  const cgroup = await cgroupOf(worker)
   const { sampler, of, turns } = sample([target('replica/r1', { pids: [worker.pid], cgroup })], { signals: ['cpu_seconds_total'] })
   await turns(1)
   await worker.end()

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import * as process from 'node:process'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { realEffects } from '../../src/base/effects.ts'
 import { catalogue, signalNamed } from '../../src/signals/catalogue.ts'
 import { growth, sample, target } from './sampling.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
@@ -132,6 +133,23 @@ onLinux('of several processes the sum counts, and one that ends takes its memory
   expect(values('processes_count').at(-1)).toBe(1)
   expect(growth(values('memory_used_bytes'))).toBeLessThan(-200e6)
   expect(growth(values('cpu_seconds_total'))).toBeGreaterThanOrEqual(0)
+})
+
+onLinux('a file that may not be read leaves out what it tells, with the reason, and nothing else', async () => {
+  const { openSync } = realEffects.disk
+  const disk = Object.assign(Object.create(realEffects.disk), {
+    openSync(path: string, flags: string) {
+      if (path.endsWith('/io')) throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+      return openSync(path, flags)
+    },
+  })
+  const { sampler, of, values, turns } = sample([target('conductor', { pids: [process.pid] })], { effects: { ...realEffects, disk } })
+  await turns(2)
+  await sampler.close()
+  const reason = `may not read /proc/${process.pid}/io`
+  expect(of('disk_read_bytes_total')).toMatchObject([{ value: null, reason }])
+  expect(of('disk_write_bytes_total')).toMatchObject([{ value: null, reason }])
+  expect(values('cpu_seconds_total').length).toBe(sampler.cost().turns)
 })
 
 test('only what is asked for is read', async () => {

@@ -44,8 +44,9 @@ export function machineGpu(context: SourceContext): Source {
         complaint = line.trim()
         return
       }
+      if (row.index === 0) rows.length = 0
       rows.push(row)
-      if (row.index + 1 < row.count) return
+      if (rows.length < row.count) return
       hasEverTold = true
       lastSignOfLifeMs = outlet.nowMs()
       told.push({ timeMs: lastSignOfLifeMs, sums: sumGpus(rows.splice(0)) })

@@ -41,7 +41,7 @@ export function inference(metricsUrl: string | null, context: SourceContext): So
 }
 
 /** Sums the series of each signal over their labels; a signal without any series is left out. */
-export function inferenceTotals(text: string): Map<string, number> {
+function inferenceTotals(text: string): Map<string, number> {
   const totals = new Map<string, number>()
   const add = (signal: string, value: number) => totals.set(signal, (totals.get(signal) ?? 0) + value)
   for (const { name, labels, value } of parseExposition(text).samples) {

@@ -28,11 +28,14 @@ export interface SourceContext {
   metered(work: () => void): void
 }
 
-/** Signals that cannot be had here, each with the same reason. */
+/** Signals that can never be had here, all for the same reason. */
 export function absent(gives: readonly string[], reason: string, { outlet }: Pick<SourceContext, 'outlet'>): Source {
+  let isSaid = false
   return {
     gives,
     read() {
+      if (isSaid) return
+      isSaid = true
       for (const signal of gives) outlet.missing(signal, outlet.nowMs(), reason)
     },
     close() {},

@@ -66,6 +66,15 @@ test('readings carry the time at which they were told, and the program ends with
   expect(of('gpu_power_watts')).toMatchObject([{ value: null }])
 })
 
+test('a round in which a GPU says nothing useful is left out whole, and the next one counts', async () => {
+  const { sampler, values, turns } = sampleWith(
+    'echo "2, 0, 90, 1, 1, 1"; echo "Unable to determine the device handle"; while :; do echo "2, 0, 10, 1, 1, 1"; echo "2, 1, 20, 1, 1, 1"; sleep 0.02; done',
+  )
+  while (values('gpu_utilization_ratio').length < 1) await turns(1)
+  await sampler.close()
+  expect(values('gpu_utilization_ratio')[0]).toBeCloseTo(0.15, 12)
+})
+
 test('a program that fails is missing with what it said', async () => {
   const { sampler, of, turns } = sampleWith('echo "NVIDIA-SMI has failed"; exit 9')
   while (of('gpu_power_watts').length === 0) await turns(1)
