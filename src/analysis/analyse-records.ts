@@ -1,0 +1,83 @@
+import type { ReplicaFacts, RunAnalysis } from './facts.ts'
+import { identityOf } from './identity.ts'
+import { tracksOf } from './measures.ts'
+import { judgeObjectives, overallVerdict } from './objectives.ts'
+import { durations, type OrderedRequests, orderRequests } from './ordered-requests.ts'
+import { type PhaseWindow, phaseWindows } from './phase-windows.ts'
+import { qualityOf } from './quality.ts'
+import type { RequestColumns, RunRecords } from './records.ts'
+import { marksOf, type ReplicaLife, readySteps, replicaLives } from './replicas.ts'
+import { requestFacts } from './requests.ts'
+import { entityFacts, missingSignals } from './resources.ts'
+import { binWidthMs, ecdfOf, requestBins, singleAnswers, thinned } from './series.ts'
+
+/** Works out everything that is to be known of a run; the same records give the same facts. */
+export function analyseRecords(records: RunRecords): RunAnalysis {
+  const windows = phaseWindows(records)
+  const requests = orderRequests(records.requests, windows)
+  const selfFed = records.asked.experiment.load.source === 'self'
+  const counted = [...windows.keys()].filter((place) => !windows[place]?.warmup)
+  const countedRows = counted.map((place) => requests.rowsOfPhase[place] as Uint32Array)
+  const overall = requestFacts(requests, windows, counted, selfFed)
+  const phases = windows.map(({ name, ...window }, place) => ({
+    phase: name,
+    ...window,
+    requests: requestFacts(requests, windows, [place], selfFed),
+  }))
+  const tracks = tracksOf(records.samples)
+  const entities = entityFacts(tracks, windows)
+  const identity = identityOf(records)
+  const lives = replicaLives(records.events)
+  const missing = missingSignals(records)
+  const objectives = judgeObjectives(records.asked.experiment.objectives, overall, requests, countedRows)
+  const untilMs = axisEndMs(windows, records.requests)
+  const binMs = binWidthMs(untilMs, records.requests.count)
+  return {
+    version: 1,
+    identity,
+    verdict: overallVerdict(objectives),
+    objectives,
+    requests: overall,
+    phases,
+    replicas: replicaFacts(lives, requests, countedRows),
+    entities,
+    missing,
+    quality: qualityOf({ records, identity, requests: overall, phases, replicas: lives, entities, tracks, missing }),
+    series: {
+      untilMs,
+      phases: windows.map(({ name, warmup, fromMs, untilMs: until }) => ({ name, warmup, fromMs, untilMs: until })),
+      marks: marksOf(records.events).filter(({ atMs }) => atMs >= 0 && atMs <= untilMs),
+      binMs,
+      bins: requestBins(requests, untilMs, binMs),
+      answers: singleAnswers(requests),
+      ecdf: ecdfOf(durations(requests, countedRows, 'intendedMs').sorted),
+      readyReplicas: readySteps(records.events).filter(({ atMs }) => atMs <= untilMs),
+      tracks: tracks.map((track) => ({ entity: track.entity, measure: track.measure, points: thinned(track, untilMs) })),
+    },
+  }
+}
+
+function axisEndMs(windows: readonly PhaseWindow[], { endMs }: RequestColumns): number {
+  let end = Math.max(1000, ...windows.map(({ untilMs }) => untilMs))
+  for (const ms of endMs) if (ms > end) end = ms
+  return end
+}
+
+function replicaFacts(
+  lives: readonly ReplicaLife[],
+  { columns, ok, cancelled }: OrderedRequests,
+  rows: readonly Uint32Array[],
+): ReplicaFacts[] {
+  const done = new Map<string, number>()
+  const failed = new Map<string, number>()
+  for (const phaseRows of rows) {
+    for (const row of phaseRows) {
+      const id = columns.replicas[columns.replica[row] as number]
+      const outcome = columns.outcome[row]
+      if (id === undefined || outcome === cancelled) continue
+      const counts = outcome === ok ? done : failed
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+  }
+  return lives.map((life) => ({ ...life, done: done.get(life.id) ?? 0, failed: failed.get(life.id) ?? 0 }))
+}

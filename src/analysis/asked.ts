@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { DynoError } from '../base/errors.ts'
+
+const demand = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('rate'), arrivals: z.enum(['constant', 'poisson']), ratePerSecond: z.number() }),
+  z.object({ kind: z.literal('clients'), clients: z.number() }),
+  z.object({ kind: z.literal('max') }),
+])
+
+const resources = z.object({ cpuMillicores: z.number().nullable(), memoryBytes: z.number().nullable() })
+
+const asked = z.object({
+  id: z.string(),
+  index: z.number(),
+  repetition: z.number(),
+  levels: z.array(z.object({ path: z.string(), value: z.json() })),
+  seed: z.number(),
+  initialReplicas: z.number(),
+  experiment: z.object({
+    name: z.string(),
+    description: z.string().nullable(),
+    workload: z.object({ name: z.string(), resources: z.object({ requests: resources, limits: resources }), queueCapacity: z.number() }),
+    load: z.object({
+      source: z.enum(['http', 'self']),
+      timeoutMs: z.number(),
+      phases: z.array(z.object({ name: z.string(), durationMs: z.number(), warmup: z.boolean(), demand })),
+    }),
+    scaling: z.object({ timeline: z.array(z.object({ atMs: z.number(), replicas: z.number() })) }),
+    recording: z.object({ intervalMs: z.number() }),
+    objectives: z.array(
+      z.object({
+        text: z.string(),
+        metric: z.enum(['latency', 'service', 'errors', 'throughput']),
+        quantile: z.number().nullable(),
+        operator: z.enum(['<', '<=', '>', '>=']),
+        threshold: z.number(),
+      }),
+    ),
+  }),
+})
+
+/** What a run was asked to do, as far as facts need it: the parts of its `plan.json`. */
+export type Asked = z.infer<typeof asked>
+
+/** Reads the text of a run's `plan.json`. */
+export function parseAsked(text: string, path: string): Asked {
+  try {
+    return asked.parse(JSON.parse(text))
+  } catch (error) {
+    throw new DynoError('KD_DATASET_CORRUPT', `${path} is not the plan of a run`, {
+      cause: error,
+      hint: 'the run folder was changed by hand or cut off at its start; run the experiment again',
+    })
+  }
+}

@@ -1,0 +1,45 @@
+import type { Identity } from './identity.ts'
+import type { ObjectiveFacts, Verdict } from './objectives.ts'
+import type { PhaseWindow } from './phase-windows.ts'
+import type { Finding } from './quality.ts'
+import type { ReplicaLife } from './replicas.ts'
+import type { RequestFacts } from './requests.ts'
+import type { EntityFacts, MissingSignal } from './resources.ts'
+import type { RunSeries } from './series.ts'
+
+/** All that is known of a run: what `summary.json` holds. */
+export interface RunFacts {
+  version: 1
+  identity: Identity
+  /** Null without objectives. */
+  verdict: Verdict | null
+  objectives: ObjectiveFacts[]
+  /** Over the counted phases. */
+  requests: RequestFacts
+  phases: PhaseFacts[]
+  replicas: ReplicaFacts[]
+  entities: EntityFacts[]
+  missing: MissingSignal[]
+  quality: Finding[]
+}
+
+export interface PhaseFacts {
+  phase: string
+  warmup: boolean
+  demand: PhaseWindow['demand']
+  fromMs: number
+  untilMs: number
+  plannedMs: number
+  requests: RequestFacts
+}
+
+/** A replica's life and what it answered in the counted phases. */
+export interface ReplicaFacts extends ReplicaLife {
+  done: number
+  failed: number
+}
+
+/** Facts with what charts are drawn from. */
+export interface RunAnalysis extends RunFacts {
+  series: RunSeries
+}

@@ -1,0 +1,74 @@
+import type { Asked } from './asked.ts'
+import { type Estimate, unknown } from './estimate.ts'
+import { durations, type OrderedRequests } from './ordered-requests.ts'
+import { quantileEstimate } from './quantile-estimate.ts'
+import type { RequestFacts } from './requests.ts'
+
+export type Verdict = 'met' | 'missed' | 'undecided'
+
+/** An objective and what the counted phases say about it. */
+export interface ObjectiveFacts {
+  text: string
+  metric: Objective['metric']
+  operator: Objective['operator']
+  /** Milliseconds, a share in [0, 1], or answers per second, like the measured value. */
+  threshold: number
+  measured: Estimate
+  verdict: Verdict
+}
+
+type Objective = Asked['experiment']['objectives'][number]
+
+/** Judges objectives over the counted phases, whose rows are given phase by phase. */
+export function judgeObjectives(
+  objectives: readonly Objective[],
+  facts: RequestFacts,
+  requests: OrderedRequests,
+  rows: readonly Uint32Array[],
+): ObjectiveFacts[] {
+  return objectives.map((objective) => {
+    const measured = measuredFor(objective, facts, requests, rows)
+    const { text, metric, operator, threshold } = objective
+    return { text, metric, operator, threshold, measured, verdict: judge(measured, operator, threshold) }
+  })
+}
+
+/** Missed beats undecided beats met; null without objectives. */
+export function overallVerdict(objectives: readonly ObjectiveFacts[]): Verdict | null {
+  const verdicts = objectives.map(({ verdict }) => verdict)
+  if (verdicts.length === 0) return null
+  return verdicts.includes('missed') ? 'missed' : verdicts.includes('undecided') ? 'undecided' : 'met'
+}
+
+/** Whether an interval lies on the right side of a threshold as a whole, on the wrong side as a whole, or astride. */
+export function judge({ low, high }: Pick<Estimate, 'low' | 'high'>, operator: Objective['operator'], threshold: number): Verdict {
+  const holds = (value: number) =>
+    operator === '<'
+      ? value < threshold
+      : operator === '<='
+        ? value <= threshold
+        : operator === '>'
+          ? value > threshold
+          : value >= threshold
+  const wantsLess = operator === '<' || operator === '<='
+  const [worst, best] = wantsLess ? [high, low] : [low, high]
+  if (worst !== null && holds(worst)) return 'met'
+  return best !== null && !holds(best) ? 'missed' : 'undecided'
+}
+
+function measuredFor(objective: Objective, facts: RequestFacts, requests: OrderedRequests, rows: readonly Uint32Array[]): Estimate {
+  switch (objective.metric) {
+    case 'errors':
+      return facts.errorShare
+    case 'throughput':
+      return facts.donePerSecond
+    case 'latency':
+    case 'service': {
+      const distribution = objective.metric === 'latency' ? facts.latencyMs : facts.serviceMs
+      if (objective.quantile === null) return distribution.mean
+      const p = objective.quantile
+      if (p <= 0 || p >= 1) return unknown(distribution.n, 'the smallest and the largest value of a sample have no interval')
+      return quantileEstimate(durations(requests, rows, objective.metric === 'latency' ? 'intendedMs' : 'sentMs'), p)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { quantileOfSorted } from '../base/quantile.ts'
+import { combined, type Spread, spreadOverCycles, spreadOverWindows, wider } from './dependence.ts'
+import { type Estimate, unknown } from './estimate.ts'
+import { wilsonInterval } from './proportion.ts'
+
+/** Observations of one kind: per stretch of like conditions (a phase), and sorted over all. */
+export interface Observations {
+  stretches: readonly Stretch[]
+  sorted: Float64Array
+}
+
+interface Stretch {
+  inOrder: Float64Array
+  sorted: Float64Array
+  /** By what factor the variance of the share above the median exceeds that of independent observations, and how sure that is. */
+  median: Spread
+}
+
+/** How much faster dependence grows towards the tail of a queue's waiting times than at their median; found on simulated queues. */
+const tailFactor = 2
+
+/** Puts observations of successive stretches, each in time order, into the shape that estimates need. */
+export function observationsOf(stretchesInOrder: readonly Float64Array[]): Observations {
+  const stretches = stretchesInOrder.filter((s) => s.length > 0).map(stretchOf)
+  const [first] = stretches
+  if (stretches.length === 1 && first) return { stretches, sorted: first.sorted }
+  const all = new Float64Array(stretches.reduce((sum, { inOrder }) => sum + inOrder.length, 0))
+  let at = 0
+  for (const { inOrder } of stretches) {
+    all.set(inOrder, at)
+    at += inOrder.length
+  }
+  return { stretches, sorted: all.sort() }
+}
+
+/**
+ * The quantile `p` in (0, 1) with a rank interval that allows for the dependence of requests in a queue; null where even the largest
+ * observation need not lie beyond the quantile, with the number of observations that would do.
+ */
+export function quantileEstimate(observations: Observations, p: number): Estimate {
+  const { sorted } = observations
+  const n = sorted.length
+  if (n === 0) return unknown(0, 'no observations')
+  const needed = Math.log(0.025) / Math.log(Math.max(p, 1 - p))
+  if (n < needed) return unknown(n, `needs n ≥ ${Math.ceil(needed)}, here ${n}`)
+
+  const { factor, t } = dependenceAt(observations, p)
+  const effectiveN = n / factor
+  const interval = wilsonInterval(p, effectiveN, t)
+  const low = quantileOfSorted(sorted, interval.low)
+  if (effectiveN < needed || interval.high * (n - 1) > n - 1.5) {
+    const roughly = roundUp(Math.max(needed * factor, n * 1.2))
+    const reason = `needs n ≥ about ${roughly}, here ${n}, worth ${Math.floor(effectiveN)} independent ones`
+    return { value: null, low, high: null, n, effectiveN, reason }
+  }
+  return { value: quantileOfSorted(sorted, p), low, high: quantileOfSorted(sorted, interval.high), n, effectiveN, reason: null }
+}
+
+function stretchOf(inOrder: Float64Array): Stretch {
+  const sorted = inOrder.slice().sort()
+  const median = quantileOfSorted(sorted, 0.5) as number
+  const { variance, t } = spreadAbove(inOrder, median, quantileOfSorted(sorted, 0.25) as number)
+  return { inOrder, sorted, median: { variance: Math.max(1, (4 * variance) / inOrder.length), t } }
+}
+
+/** By what factor the variance exceeds that of independent observations, at the quantile itself and never less than the medians suggest. */
+function dependenceAt({ stretches, sorted }: Observations, p: number): { factor: number; t: number } {
+  const threshold = quantileOfSorted(sorted, p) as number
+  const { variance, t } = combined(
+    stretches.map((stretch): Spread => {
+      const n = stretch.inOrder.length
+      const above = n - countUpTo(stretch.sorted, threshold)
+      const own = spreadAbove(stretch.inOrder, threshold, quantileOfSorted(stretch.sorted, p > 0.5 ? 0.5 : 0.25) as number)
+      const tail = p === 0.5 ? 1 : tailFactor
+      const expected = (1 + tail * (stretch.median.variance - 1)) * above * (1 - above / n)
+      return expected > own.variance ? { variance: expected, t: Math.min(own.t, stretch.median.t) } : own
+    }),
+  )
+  return { factor: Math.max(1, variance / (sorted.length * p * (1 - p))), t }
+}
+
+function spreadAbove(inOrder: Float64Array, threshold: number, base: number): Spread {
+  const above = Uint8Array.from(inOrder, (value) => (value > threshold ? 1 : 0))
+  return wider(spreadOverCycles(inOrder, threshold, base), spreadOverWindows(above))
+}
+
+function countUpTo(sorted: Float64Array, threshold: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) <= threshold) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function roundUp(count: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1)
+  return Math.ceil(count / step) * step
+}

@@ -1,0 +1,47 @@
+import type { Certificate, Environment, RunEvent } from '../dataset/index.ts'
+import type { Asked } from './asked.ts'
+
+/** All that a run folder says; what was never written is null or empty. */
+export interface RunRecords {
+  asked: Asked
+  /** SHA-256 of `experiment.yaml`; null when it is gone. */
+  experimentSha256: string | null
+  environment: Environment | null
+  certificate: Certificate | null
+  events: readonly RunEvent[]
+  tornEventLines: number
+  requests: RequestColumns
+  samples: SampleColumns
+  /** Names of data files that were not closed, so that rows may be lost. */
+  unclosedFiles: readonly string[]
+}
+
+/** Requests as columns in any order; times in milliseconds from the origin, NaN for null; codes are places in the lists of names. */
+export interface RequestColumns {
+  count: number
+  phase: ArrayLike<number>
+  phases: readonly string[]
+  replica: ArrayLike<number>
+  /** A code without a name stands for no replica. */
+  replicas: readonly string[]
+  outcome: ArrayLike<number>
+  outcomes: readonly string[]
+  intendedMs: Float64Array
+  sentMs: Float64Array
+  endMs: Float64Array
+  decodeMs: Float64Array
+  queueMs: Float64Array
+  inferMs: Float64Array
+  encodeMs: Float64Array
+}
+
+/** Samples as columns in any order; NaN for null. */
+export interface SampleColumns {
+  count: number
+  timeMs: Float64Array
+  signal: ArrayLike<number>
+  signals: readonly string[]
+  entity: ArrayLike<number>
+  entities: readonly string[]
+  value: Float64Array
+}
