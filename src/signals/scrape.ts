@@ -6,21 +6,11 @@ const sizeLimitBytes = 16 * 2 ** 20
 /** What a metrics address answered, or why it did not. */
 export type Scrape = { text: string; timeMs: number } | { reason: string; timeMs: number }
 
-export interface ScrapeOptions {
-  agent: Agent
-  timeoutMs: number
-  nowMs(): number
-  signal: AbortSignal
-}
-
-/** Fetches Prometheus text once; its time is that of the first byte of the answer. Never rejects. */
-export async function scrape(url: string, options: ScrapeOptions): Promise<Scrape> {
-  const outOfTime = new AbortController()
-  const timer = setTimeout(() => outOfTime.abort(), options.timeoutMs)
-  const signal = AbortSignal.any([options.signal, outOfTime.signal])
+/** Fetches Prometheus text once; its time is that of the first byte of the answer. It never rejects: also why the signal aborted is a reason. */
+export async function scrape(url: string, agent: Agent, nowMs: () => number, signal: AbortSignal): Promise<Scrape> {
   try {
-    const answer = await request(url, options.agent, signal)
-    const timeMs = options.nowMs()
+    const answer = await request(url, agent, signal)
+    const timeMs = nowMs()
     if (answer.statusCode !== 200) {
       answer.resume()
       return { timeMs, reason: `${url} answered ${answer.statusCode}` }
@@ -28,10 +18,7 @@ export async function scrape(url: string, options: ScrapeOptions): Promise<Scrap
     const text = await bodyOf(answer)
     return text === null ? { timeMs, reason: `${url} answered more than ${sizeLimitBytes / 2 ** 20} MiB` } : { timeMs, text }
   } catch (error) {
-    const reason = outOfTime.signal.aborted ? `no answer within ${Math.round(options.timeoutMs)} ms` : messageOf(error)
-    return { timeMs: options.nowMs(), reason: `${url}: ${reason}` }
-  } finally {
-    clearTimeout(timer)
+    return { timeMs: nowMs(), reason: `${url}: ${messageOf(signal.aborted ? signal.reason : error)}` }
   }
 }
 

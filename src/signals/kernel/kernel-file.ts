@@ -7,6 +7,8 @@ export class KernelFile {
   readonly path: string
   /** Why the last reading failed. */
   reason = ''
+  /** Whether it failed because there is no such file, or no more. */
+  isGone = false
   #descriptor: number | null = null
   #disk: Effects['disk']
 
@@ -21,7 +23,7 @@ export class KernelFile {
     text.end = 0
     try {
       if (this.#descriptor === null) {
-        if (!this.#disk.existsSync(this.path)) return this.#fail(`${this.path} does not exist`)
+        if (!this.#disk.existsSync(this.path)) return this.#fail(`${this.path} does not exist`, true)
         this.#descriptor = this.#disk.openSync(this.path, 'r')
       }
       for (;;) {
@@ -34,7 +36,7 @@ export class KernelFile {
     } catch (error) {
       text.end = 0
       this.close()
-      return this.#fail(whyUnread(error, this.path))
+      return this.#fail(whyUnread(error, this.path), hasSystemCode(error, 'ESRCH', 'ENODEV', 'ENOENT'))
     }
   }
 
@@ -44,8 +46,9 @@ export class KernelFile {
     this.#descriptor = null
   }
 
-  #fail(reason: string): false {
+  #fail(reason: string, isGone: boolean): false {
     this.reason = reason
+    this.isGone = isGone
     return false
   }
 }

@@ -6,10 +6,10 @@ import { parseProcessIo, parseResidentPages, parseTaskStat } from './parse-proce
 /** A process and what was last read of it. Its files stay open, so a number that the kernel gives out again is never taken for it. */
 export class WatchedProcess {
   alive = true
+  /** Each of these is NaN while it cannot be read; `reason` says why. */
   cpuTicks = 0
   threads = 0
   residentPages = 0
-  /** NaN when the kernel does not let us see it; `reason` says why. */
   readBytes = 0
   writtenBytes = 0
   reason = ''
@@ -27,7 +27,8 @@ export class WatchedProcess {
   read(text: KernelText, asks: { memory: boolean; disk: boolean }): void {
     if (!this.alive) return
     if (this.#stat.read(text)) parseTaskStat(text, this)
-    else this.alive = false
+    else if (this.#stat.isGone) this.alive = false
+    else this.cpuTicks = this.threads = this.#unseen(this.#stat)
     if (!this.alive) {
       this.close()
       return

@@ -53,6 +53,12 @@ export function machineGpu(context: SourceContext): Source {
     })
   }
 
+  const whyNothing = (isSilent: boolean) => {
+    if (!child) return `${program} has ended${complaint && `: ${complaint}`}`
+    if (!hasEverTold) return `${program} has told nothing yet`
+    return isSilent ? `${program} has been silent for too long` : null
+  }
+
   return {
     gives,
     read() {
@@ -60,11 +66,10 @@ export function machineGpu(context: SourceContext): Source {
       for (const { timeMs, sums } of told) for (const signal of gives) outlet.value(signal, sums[signal] as number, timeMs, program)
       told = []
       const nowMs = outlet.nowMs()
-      const silent = nowMs - lastSignOfLifeMs > silenceMs(intervalMs)
-      if (child && !silent) return
-      const reason = child ? `${program} has been silent for too long` : `${program} has ended${complaint && `: ${complaint}`}`
-      for (const signal of gives) outlet.missing(signal, nowMs, reason)
-      if (!child && silent && hasEverTold) start()
+      const isSilent = nowMs - lastSignOfLifeMs > silenceMs(intervalMs)
+      const reason = whyNothing(isSilent)
+      if (reason) for (const signal of gives) outlet.missing(signal, nowMs, reason)
+      if (!child && isSilent && hasEverTold) start()
     },
     close() {
       child?.kill()

@@ -13,17 +13,20 @@ export function inference(metricsUrl: string | null, context: SourceContext): So
   const { outlet, intervalMs, metered } = context
   if (metricsUrl === null) return absent(gives, 'it has no metrics address', context)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const closing = new AbortController()
-  const timeoutMs = Math.min(longestTimeoutMs, 0.8 * intervalMs)
-  let asking = false
+  const timeoutMs = Math.round(Math.min(longestTimeoutMs, 0.8 * intervalMs))
+  let asking: AbortController | null = null
+  let isClosed = false
   return {
     gives,
     async read() {
       if (asking) return
-      asking = true
-      const answer = await scrape(metricsUrl, { agent, timeoutMs, nowMs: outlet.nowMs, signal: closing.signal })
-      asking = false
-      if (closing.signal.aborted) return
+      const limit = new AbortController()
+      const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+      asking = limit
+      const answer = await scrape(metricsUrl, agent, outlet.nowMs, limit.signal)
+      clearTimeout(timer)
+      asking = null
+      if (isClosed) return
       if ('reason' in answer) {
         for (const signal of gives) outlet.missing(signal, answer.timeMs, answer.reason)
         return
@@ -34,7 +37,8 @@ export function inference(metricsUrl: string | null, context: SourceContext): So
       })
     },
     close() {
-      closing.abort()
+      isClosed = true
+      asking?.abort()
       agent.destroy()
     },
   }
