@@ -64,7 +64,11 @@ function marksFromProc({ disk }: Effects): { pid: number; mark: string }[] {
 }
 
 function marksFromPs(): { pid: number; mark: string }[] {
-  const listing = execFileSync('/bin/ps', ['-axeww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+  return marksInListing(execFileSync('/bin/ps', ['-axEww', '-o', 'pid=,command='], { encoding: 'utf8', maxBuffer: 2 ** 26 }))
+}
+
+/** The marks in what `ps` lists when it shows each process with its number first and its environment last. */
+export function marksInListing(listing: string): { pid: number; mark: string }[] {
   const line = new RegExp(`^\\s*(\\d+) .*\\s${markVariable}=([\\w.:-]+)`, 'gm')
   return [...listing.matchAll(line)].map(([, pid, mark]) => ({ pid: Number(pid), mark: String(mark) }))
 }

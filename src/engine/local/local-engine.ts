@@ -35,10 +35,11 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
   const { experiment, model } = request
   const { workload } = experiment
   const cores = availableParallelism()
-  const warned = new Set<string>()
-  const onWarning = (message: string) => {
-    if (!warned.has(message)) request.onEvent({ type: 'warning', message })
-    warned.add(message)
+  const onWarning = (message: string) => request.onEvent({ type: 'warning', message })
+  const refused = new Set<string>()
+  const onLimitRefused = (reason: string) => {
+    if (!refused.has(reason)) onWarning(`a limit does not hold: ${reason}`)
+    refused.add(reason)
   }
   const mark = ownMark(request.runId, effects)
   const guard = startGuard(mark, effects, onWarning)
@@ -67,6 +68,7 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
         logFolder: request.logFolder,
         readyTimeoutMs: options.readyTimeoutMs ?? 60_000,
         onWarning,
+        onLimitRefused,
       },
       takeTurn: turnstile(cores),
       drainTimeoutMs: experiment.load.timeoutMs + drainSlackMs,
@@ -92,7 +94,7 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
   }
   return {
     replicas: set.replicas,
-    scaleTo: set.scaleTo,
+    scaleTo: (replicas, scaleSignal) => (closing ? Promise.resolve(false) : set.scaleTo(replicas, scaleSignal)),
     feed: (phase, demand, { originNs, ...window }) => feeding.feed({ type: 'feed', phase, demand, originNs: String(originNs), ...window }),
     fedOut: feeding.out,
     close,

@@ -38,46 +38,66 @@ export interface Death {
 
 /** Goes through the whole life of a replica, from its turn to start until nothing of it is left; null when it ended because it was told to. */
 export async function liveAsMember(member: Member, around: Surroundings, effects: Effects): Promise<Death | null> {
-  const { request, feeding } = around
-  const { id, number, stop } = member
-  const stopped = new Promise<null>((resolve) => stop.signal.addEventListener('abort', () => resolve(null)))
+  const stopped = new Promise<null>((resolve) => member.stop.signal.addEventListener('abort', () => resolve(null)))
   const endTurn = await around.takeTurn()
-  let life: ReplicaLife
+  let life: ReplicaLife | null = null
   try {
-    if (stop.signal.aborted) return null
+    if (member.stop.signal.aborted) return null
     life = begin(member, around, effects)
-    void stopped.then(() => member.replica ?? life.kill('no longer wanted'))
-    const outcome = await life.started
-    if (outcome.kind === 'failed') {
-      if (!stop.signal.aborted) return { reason: outcome.failure.reason, readyMs: null, failure: outcome.failure }
-      request.onEvent({ type: 'replica.stopped', replica: id })
-      return null
-    }
-    member.replica = outcome.replica
-    const { host, port } = outcome.replica
-    request.onEvent({ type: 'replica.ready', replica: id, coldStartMs: outcome.coldStartMs, url: `http://${host}:${port}` })
+    const death = await becomeReady(member, life, stopped, around).finally(endTurn)
+    if (death || !member.replica) return death
+    return await serve(member, member.replica, life, stopped, around, effects)
   } catch (error) {
-    return { reason: messageOf(error), readyMs: null, failure: cannotStart(id, error) }
+    life?.kill(messageOf(error))
+    await life?.ended
+    return { reason: messageOf(error), readyMs: null, failure: cannotStart(member.id, error) }
   } finally {
     endTurn()
   }
-  const readyAtNs = effects.clock.monotonicNs()
-  request.onReady(member.replica)
-  feeding.join(number, life.send)
-  around.onChange()
-  const end = stop.signal.aborted ? null : await Promise.race([life.ended, stopped])
-  if (end === null) {
-    await drain(member.replica, life, around, effects)
-    return null
-  }
-  request.onGone(member.replica)
-  return { reason: end.reason, readyMs: Number(effects.clock.monotonicNs() - readyAtNs) / 1e6, failure: null }
 }
 
 function begin({ id, number }: Member, { request, setup, feeding }: Surroundings, effects: Effects): ReplicaLife {
   const life = startLife(id, setup, { onFed: (batch) => request.onFed(id, batch), onFedOver: () => feeding.over(number) }, effects)
   if (life.pid !== undefined) request.onEvent({ type: 'replica.starting', replica: id, pid: life.pid })
   return life
+}
+
+/** Fills in the member's replica, unless it dies or is told to stop before. */
+async function becomeReady(member: Member, life: ReplicaLife, stopped: Promise<null>, { request }: Surroundings): Promise<Death | null> {
+  const { id, stop } = member
+  void stopped.then(() => member.replica ?? life.kill('no longer wanted'))
+  const outcome = await life.started
+  if (outcome.kind === 'failed') {
+    if (!stop.signal.aborted) return { reason: outcome.failure.reason, readyMs: null, failure: outcome.failure }
+    request.onEvent({ type: 'replica.stopped', replica: id })
+    return null
+  }
+  member.replica = outcome.replica
+  const { host, port } = outcome.replica
+  request.onEvent({ type: 'replica.ready', replica: id, coldStartMs: outcome.coldStartMs, url: `http://${host}:${port}` })
+  request.onReady(outcome.replica)
+  return null
+}
+
+/** From readiness to the end, asked for or not. */
+async function serve(
+  member: Member,
+  replica: Replica,
+  life: ReplicaLife,
+  stopped: Promise<null>,
+  around: Surroundings,
+  effects: Effects,
+): Promise<Death | null> {
+  const readyAtNs = effects.clock.monotonicNs()
+  around.feeding.join(member.number, life.send)
+  around.onChange()
+  const end = member.stop.signal.aborted ? null : await Promise.race([life.ended, stopped])
+  if (end === null) {
+    await drain(replica, life, around, effects)
+    return null
+  }
+  around.request.onGone(replica)
+  return { reason: end.reason, readyMs: Number(effects.clock.monotonicNs() - readyAtNs) / 1e6, failure: null }
 }
 
 /** Ends a replica so that it loses nothing: no new requests, then those under way, then the replica itself. */

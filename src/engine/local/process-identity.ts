@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import * as process from 'node:process'
 import type { Effects } from '../../base/effects.ts'
 import { hasSystemCode } from '../../base/errors.ts'
@@ -47,10 +47,10 @@ function startFromProc(pid: number, disk: Effects['disk']): string | null {
 }
 
 function startFromPs(pid: number): string | null {
-  try {
-    const started = execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C', TZ: 'UTC' } })
-    return String(Date.parse(`${started.trim()} UTC`) / 1000)
-  } catch {
-    return null
-  }
+  const { status, stdout, error } = spawnSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', TZ: 'UTC' },
+  })
+  if (error) throw error
+  return status === 0 ? String(Date.parse(`${stdout.trim()} UTC`) / 1000) : null
 }

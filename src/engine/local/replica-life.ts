@@ -23,6 +23,7 @@ export interface LifeSetup {
   logFolder: string
   readyTimeoutMs: number
   onWarning(message: string): void
+  onLimitRefused(reason: string): void
 }
 
 /** What is heard from a replica while it lives. */
@@ -61,7 +62,7 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
   const { guard, resources } = setup
   const logPath = `${setup.logFolder}/${id}.log`
   const group = setup.cgroup?.openReplica(id, resources) ?? null
-  for (const reason of Object.values(group?.limits ?? {})) if (reason !== null) setup.onWarning(`${id}: ${reason}`)
+  for (const reason of Object.values(group?.limits ?? {})) if (reason !== null) setup.onLimitRefused(reason)
   const spawnedNs = effects.clock.monotonicNs()
   const family = new Map<number, ProcessIdentity>()
   const startTimer = new AbortController()

@@ -1,5 +1,6 @@
 import * as process from 'node:process'
 import type { Effects } from '../../base/effects.ts'
+import { DynoError } from '../../base/errors.ts'
 import { identify, type ProcessIdentity } from './process-identity.ts'
 
 /** Says whose a process or a cgroup is: the run, and the conductor that carries it out. */
@@ -13,7 +14,13 @@ export const markVariable = 'KUBEDYNO_RUN'
 
 /** The mark of a run that this process conducts. */
 export function ownMark(runId: string, effects: Pick<Effects, 'disk'>): RunMark {
-  return { runId: runId.replaceAll(/[^\w.-]/g, '_'), conductor: identify(process.pid, effects) ?? { pid: process.pid, start: '0' } }
+  const conductor = identify(process.pid, effects)
+  if (!conductor) {
+    throw new DynoError('KD_ENVIRONMENT', 'this system does not tell when a process started', {
+      hint: 'without that, nothing could be cleaned up safely: /proc must be mounted',
+    })
+  }
+  return { runId: runId.replaceAll(/[^\w.-]/g, '_'), conductor }
 }
 
 /** The mark as the value of the environment variable. */

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { findLeftovers, localEngine, removeLeftovers } from '../../../src/engine/index.ts'
 import { findCgroupPlace } from '../../../src/engine/local/cgroup-place.ts'
+import { marksInListing } from '../../../src/engine/local/leftovers.ts'
 import { identify } from '../../../src/engine/local/process-identity.ts'
 import { cgroupName, markText, markVariable, ownMark, type RunMark } from '../../../src/engine/local/run-mark.ts'
 import { needs } from '../../services/service.ts'
@@ -62,6 +63,13 @@ needs('cgroup')('cgroups of a dead conductor are found and removed with the proc
   expect(await removeLeftovers(realEffects, found)).toEqual([{ leftover: found[0], removed: true, reason: null }])
   expect(await exit).toEqual([null, 'SIGKILL'])
   expect(existsSync(folder)).toBe(false)
+})
+
+test('where there is no /proc, marks are read from the environments that ps lists', async () => {
+  const mark = ownMark(`listed${process.pid}`, realEffects)
+  const pid = sleeperOf(mark)
+  const listing = execFileSync('ps', ['axeww', '-o', 'pid=,args='], { encoding: 'utf8' })
+  expect(marksInListing(listing).filter((found) => found.mark === markText(mark))).toEqual([{ pid, mark: markText(mark) }])
 })
 
 async function deployed() {

@@ -149,6 +149,19 @@ test('a deployment that is called off leaves nothing', async () => {
   await expect(deploying).rejects.toThrow('stop it')
 })
 
+test('when nobody can be told of a ready replica, it does not live on unseen', async () => {
+  const { deploying, deaths } = await deploy(
+    {
+      onReady() {
+        throw new Error('not listening')
+      },
+    },
+    { effects: hasty },
+  )
+  await expect(deploying).rejects.toThrow('not listening')
+  expect(deaths()).toContain('not listening')
+})
+
 test('a replica that does not drain is killed after a while, with a warning', async () => {
   const slow = { ...realEffects, clock: { ...realEffects.clock, sleep: shorten(35_000, 300) } }
   const { deploying, events } = await deploy({ model: behaving('stubborn') }, { effects: slow })
