@@ -66,12 +66,12 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
   const spawnedNs = effects.clock.monotonicNs()
   const family = new Map<number, ProcessIdentity>()
   const startTimer = new AbortController()
-  let verdict: { reason: string; hopeless: boolean; code: ErrorCode; hint: string | null } | null = null
+  let verdict: Verdict | null = null
   let replica: Replica | null = null
   let onReady = (_replica: Replica) => {}
 
-  const judge = (reason: string, hopeless = false, code: ErrorCode = 'KD_REPLICA_FAILED', hint: string | null = null) => {
-    verdict ??= { reason, hopeless, code, hint }
+  const judge = (given: Verdict) => {
+    verdict ??= given
     process.kill()
   }
   const adopt = (pids: readonly number[]) => {
@@ -82,13 +82,11 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
     }
   }
   const outOfMemory = () => (group?.oomKills() ?? 0) > 0
-  const words = (end: { code: number | null; signal: NodeJS.Signals | null; spawnError: string | null }) =>
-    exitWords({ ...end, outOfMemory: outOfMemory(), memoryLimitBytes: resources.limits.memoryBytes })
 
   const hear = (message: ReplicaMessage) => {
     if (message.type === 'fed') ears.onFed(message.batch)
     if (message.type === 'fed-over') ears.onFedOver()
-    if (message.type === 'failed') judgeOwnWords(message, judge)
+    if (message.type === 'failed') judge(verdictOfItself(message))
     if (message.type === 'ready') {
       adopt(message.pids)
       onReady({
@@ -104,7 +102,7 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
     if (message.type === 'model-restarted') {
       adopt(message.pids)
       if (replica) replica.pids = message.pids
-      if (outOfMemory()) judge(words({ code: null, signal: null, spawnError: null }))
+      if (outOfMemory()) judge({ ...unexplained, reason: message.reason })
       else setup.onWarning(`${id} restarted its model process: ${message.reason}`)
     }
   }
@@ -115,20 +113,16 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
   )
   if (process.pid !== undefined) adopt([process.pid])
   effects.clock.sleep(setup.readyTimeoutMs, startTimer.signal).then(
-    () =>
-      judge(
-        `was not ready within ${formatDuration(setup.readyTimeoutMs)}`,
-        true,
-        'KD_REPLICA_FAILED',
-        'a higher CPU limit lets it start sooner',
-      ),
+    () => judge({ ...tooSlow, reason: `was not ready within ${formatDuration(setup.readyTimeoutMs)}` }),
     () => {},
   )
 
   const ended = process.ended.then(async (end) => {
     startTimer.abort()
     for (const identity of family.values()) signalProcess(identity, 'SIGKILL', effects)
-    const reason = verdict?.reason ?? words(end)
+    if (outOfMemory()) verdict = null
+    const exit = { ...end, outOfMemory: outOfMemory(), memoryLimitBytes: resources.limits.memoryBytes }
+    const reason = verdict?.reason ?? exitWords(exit)
     if (group && !(await group.close())) setup.onWarning(`${id}: the kernel does not let go of its cgroup`)
     return { reason, byFault: verdict === null && end.code !== 0 }
   })
@@ -138,24 +132,31 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
       replica = ready
       resolve({ kind: 'ready', replica: ready, coldStartMs: Number(effects.clock.monotonicNs() - spawnedNs) / 1e6 })
     }
-    void ended.then(({ reason }) => {
-      const { hopeless = false, code = 'KD_REPLICA_FAILED', hint = null } = verdict ?? {}
-      const tail = logTail(logPath, 12, effects)
-      const log = tail.length > 0 ? `; the end of its log:\n  ${tail.join('\n  ')}` : ''
-      const error = new DynoError(code, `replica ${id} did not become ready: ${reason}${log}`, {
-        hint: hint ?? `its whole log is ${logPath}`,
-      })
-      resolve({ kind: 'failed', failure: { reason, error, hopeless } })
-    })
+    void ended.then(({ reason }) =>
+      resolve({ kind: 'failed', failure: startFailure(id, reason, verdict ?? unexplained, logPath, effects) }),
+    )
   })
-  return { pid: process.pid, started, ended, send: process.send, kill: judge }
+  return { pid: process.pid, started, ended, send: process.send, kill: (reason) => judge({ ...unexplained, reason }) }
 }
 
+/** Why a replica had to be ended. */
+interface Verdict extends Pick<StartFailure, 'reason' | 'hopeless'> {
+  code: ErrorCode
+  hint: string | null
+}
+
+const unexplained: Verdict = { reason: '', hopeless: false, code: 'KD_REPLICA_FAILED', hint: null }
+const tooSlow: Verdict = { ...unexplained, hopeless: true, hint: 'with a higher CPU limit it starts sooner' }
+
 /** A replica that says itself why it fails is believed; when its model is at fault, another try would not help. */
-function judgeOwnWords(
-  { code, message, hint }: Extract<ReplicaMessage, { type: 'failed' }>,
-  judge: (reason: string, hopeless: boolean, code: ErrorCode, hint: string | null) => void,
-): void {
+function verdictOfItself({ code, message, hint }: Extract<ReplicaMessage, { type: 'failed' }>): Verdict {
   const ofTheModel = code === 'KD_MODEL_INVALID' || code === 'KD_MODEL_CHECKSUM' || code === 'KD_MODEL_UNKNOWN'
-  judge(message, ofTheModel, ofTheModel ? code : 'KD_REPLICA_FAILED', hint)
+  return { reason: message, hint, hopeless: ofTheModel, code: ofTheModel ? code : 'KD_REPLICA_FAILED' }
+}
+
+function startFailure(id: string, reason: string, { hopeless, code, hint }: Verdict, logPath: string, effects: Effects): StartFailure {
+  const tail = logTail(logPath, 12, effects)
+  const log = tail.length > 0 ? `; the end of its log:\n  ${tail.join('\n  ')}` : ''
+  const error = new DynoError(code, `replica ${id} did not become ready: ${reason}${log}`, { hint: hint ?? `its whole log is ${logPath}` })
+  return { reason, error, hopeless }
 }
