@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 import { type Effects, realEffects } from '../base/effects.ts'
 import { DynoError, hasSystemCode } from '../base/errors.ts'
-import { type Certificate, type Environment, type RunFolder, readJournal, readRequests, readSamples } from '../dataset/index.ts'
+import {
+  type Certificate,
+  type Environment,
+  type RequestTable,
+  type RunFolder,
+  readJournal,
+  readRequests,
+  readSamples,
+  type SampleTable,
+} from '../dataset/index.ts'
 import { analyseRecords } from './analyse-records.ts'
 import { parseAsked } from './asked.ts'
 import type { RunAnalysis } from './facts.ts'
+import type { RequestColumns, SampleColumns } from './records.ts'
 
 /** Works out everything that a run folder tells, finished or cut off; the same folder gives the same facts. */
 export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk'> = realEffects): Promise<RunAnalysis> {
@@ -16,7 +26,8 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
   }
   const experimentYaml = readOrNull(folder.experimentYaml, effects)
   const { events, tornLines } = readJournal(folder, effects)
-  const [requests, samples] = [await readRequests(folder), await readSamples(folder)]
+  const requests = await rowsOf(folder.requests, () => readRequests(folder), effects)
+  const samples = await rowsOf(folder.samples, () => readSamples(folder), effects)
   return analyseRecords({
     asked: parseAsked(plan, folder.planJson),
     experimentSha256: experimentYaml === null ? null : createHash('sha256').update(experimentYaml).digest('hex'),
@@ -24,11 +35,58 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
     certificate: readJson<Certificate>(folder.certificate, effects),
     events,
     tornEventLines: tornLines,
-    requests,
-    samples,
-    unclosedFiles: [],
+    requests: requests ? requestColumns(requests) : noRequests,
+    samples: samples ? sampleColumns(samples) : noSamples,
+    unclosedFiles: Object.entries({ requests, samples }).flatMap(([name, table]) => (table?.closed ? [] : [`${name}.parquet`])),
   })
 }
+
+/** Rows of a data file, or null when the run was cut off before it had any; a finished file that cannot be read is an error. */
+async function rowsOf<Table>(path: string, read: () => Promise<Table>, { disk }: Pick<Effects, 'disk'>): Promise<Table | null> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof DynoError && error.code === 'KD_DATASET_CORRUPT' && !disk.existsSync(path)) return null
+    throw error
+  }
+}
+
+function requestColumns({ phase, replica, outcome, ...table }: RequestTable): RequestColumns {
+  return {
+    ...table,
+    phase: phase.codes,
+    phases: phase.names,
+    replica: replica.codes,
+    replicas: replica.names,
+    outcome: outcome.codes,
+    outcomes: outcome.names,
+  }
+}
+
+function sampleColumns({ count, timeMs, value, signal, entity }: SampleTable): SampleColumns {
+  return { count, timeMs, value, signal: signal.codes, signals: signal.names, entity: entity.codes, entities: entity.names }
+}
+
+const none = new Float64Array(0)
+
+const noRequests: RequestColumns = {
+  count: 0,
+  phase: [],
+  phases: [],
+  replica: [],
+  replicas: [],
+  outcome: [],
+  outcomes: [],
+  intendedMs: none,
+  sentMs: none,
+  endMs: none,
+  decodeMs: none,
+  queueMs: none,
+  inferMs: none,
+  encodeMs: none,
+}
+
+const noSamples: SampleColumns = { count: 0, timeMs: none, signal: [], signals: [], entity: [], entities: [], value: none }
 
 function readJson<Value>(path: string, effects: Pick<Effects, 'disk'>): Value | null {
   const text = readOrNull(path, effects)

@@ -1,4 +1,4 @@
-/** A number with its 95 % interval and what it rests on; null where the data cannot tell, with the reason. */
+/** A number with its 95 % interval and what it rests on; null where the data cannot tell, with the reason. An interval can lack its upper end. */
 export interface Estimate {
   value: number | null
   low: number | null

@@ -16,7 +16,9 @@ export function orderRequests(columns: RequestColumns, windows: readonly PhaseWi
   const { count, intendedMs, phase, phases } = columns
   const order = Uint32Array.from({ length: count }, (_, row) => row)
   order.sort((a, b) => (intendedMs[a] as number) - (intendedMs[b] as number) || a - b)
-  const rows = phases.map(() => new Uint32Array(count))
+  const counts = new Uint32Array(phases.length)
+  for (let row = 0; row < count; row++) counts[phase[row] as number] = (counts[phase[row] as number] as number) + 1
+  const rows = Array.from(counts, (rowCount) => new Uint32Array(rowCount))
   const filled = phases.map(() => 0)
   for (const row of order) {
     const code = phase[row] as number
@@ -28,7 +30,7 @@ export function orderRequests(columns: RequestColumns, windows: readonly PhaseWi
     columns,
     rowsOfPhase: windows.map(({ name }) => {
       const code = phases.indexOf(name)
-      return code < 0 ? new Uint32Array(0) : (rows[code] as Uint32Array).slice(0, filled[code])
+      return code < 0 ? new Uint32Array(0) : (rows[code] as Uint32Array)
     }),
     ok: columns.outcomes.indexOf('ok'),
     cancelled: columns.outcomes.indexOf('cancelled'),

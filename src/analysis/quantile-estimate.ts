@@ -34,8 +34,8 @@ export function observationsOf(stretchesInOrder: readonly Float64Array[]): Obser
 }
 
 /**
- * The quantile `p` in (0, 1) with a rank interval that allows for the dependence of requests in a queue; null where even the largest
- * observation need not lie beyond the quantile, with the number of observations that would do.
+ * The quantile `p` in (0, 1) with a rank interval that allows for the dependence of requests in a queue. Null where even independent
+ * observations would be too few; without an upper end where these are worth too few, with the number that would do.
  */
 export function quantileEstimate(observations: Observations, p: number): Estimate {
   const { sorted } = observations
@@ -50,8 +50,8 @@ export function quantileEstimate(observations: Observations, p: number): Estimat
   const low = quantileOfSorted(sorted, interval.low)
   if (effectiveN < needed || interval.high * (n - 1) > n - 1.5) {
     const roughly = roundUp(Math.max(needed * factor, n * 1.2))
-    const reason = `needs n ≥ about ${roughly}, here ${n}, worth ${Math.floor(effectiveN)} independent ones`
-    return { value: null, low, high: null, n, effectiveN, reason }
+    const reason = `needs n ≥ about ${roughly}, as ${n} are worth ${Math.floor(effectiveN)} independent ones`
+    return { value: quantileOfSorted(sorted, p), low, high: null, n, effectiveN, reason }
   }
   return { value: quantileOfSorted(sorted, p), low, high: quantileOfSorted(sorted, interval.high), n, effectiveN, reason: null }
 }

@@ -1,3 +1,4 @@
+import { type Outcome, outcomes } from '../dataset/index.ts'
 import { type Distribution, distributionOf, type Summary, summaryOf } from './distribution.ts'
 import type { Estimate } from './estimate.ts'
 import { rateEstimate, shareEstimate } from './mean-estimate.ts'
@@ -18,7 +19,7 @@ export interface RequestFacts {
   failed: number
   /** Called off by the driver because the run was stopped; they count neither as done nor as failed. */
   cancelled: number
-  byOutcome: Record<string, number>
+  byOutcome: Record<Outcome, number>
   askedPerSecond: number | null
   sentPerSecond: number | null
   /** Good answers that came within the time of these phases, whenever they were asked for. */
@@ -90,7 +91,10 @@ function countOutcomes({ columns, ok, cancelled }: OrderedRequests, rows: readon
       if (!Number.isNaN(columns.sentMs[row] as number)) sent++
     }
   }
-  const byOutcome = Object.fromEntries(columns.outcomes.map((name, code) => [name, perCode[code] as number]))
+  const byOutcome = Object.fromEntries(outcomes.map((name) => [name, perCode[columns.outcomes.indexOf(name)] ?? 0])) as Record<
+    Outcome,
+    number
+  >
   const done = perCode[ok] ?? 0
   const called = perCode[cancelled] ?? 0
   return { asked, sent, done, failed: asked - done - called, cancelled: called, byOutcome }

@@ -75,10 +75,11 @@ test('too few observations give no quantile but the number that would do', () =>
   expect(quantileEstimate(observationsOf([]), 0.5)).toMatchObject({ value: null, n: 0, reason: 'no observations' })
 })
 
-test('a trend leaves a quantile unknown and says above what it lies', () => {
+test('a trend leaves a quantile without an upper end, and says what would be needed', () => {
   const rising = observationsOf([Float64Array.from({ length: 2000 }, (_, index) => index)])
   const { value, low, high, reason } = quantileEstimate(rising, 0.99)
-  expect({ value, high }).toEqual({ value: null, high: null })
+  expect(high).toBeNull()
   expect(low).toBeGreaterThan(500)
-  expect(reason).toMatch(/needs n ≥ about [\d]+, here 2000, worth \d+ independent ones/)
+  expect(low).toBeLessThan(value as number)
+  expect(reason).toMatch(/needs n ≥ about \d+, as 2000 are worth \d+ independent ones/)
 })

@@ -1,0 +1,88 @@
+import type { Estimate, PhaseFacts, RunAnalysis } from '../../analysis/index.ts'
+import type { Chart } from '../chart/chart.ts'
+import { frame, plotOf, type Size, text } from '../chart/frame.ts'
+import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
+import { px, textWidth } from '../chart/shapes.ts'
+import { escapeHtml } from '../escape.ts'
+import { formatEstimate } from '../number-format.ts'
+import type { Words } from '../words.ts'
+import { latencyScale } from './latency-time.ts'
+
+/** Latency of each counted phase against the load that it asked for. */
+export function loadLatencyChart({ phases }: RunAnalysis, words: Words): Chart {
+  const counted = phases.filter(({ warmup, requests }) => !warmup && requests.askedPerSecond !== null && requests.latencyMs.n > 0)
+  const open = counted.filter(({ requests }) => requests.latencyMs.p95.high === null)
+  return {
+    id: 'load-latency',
+    question: 'What did load do to latency?',
+    legend: [
+      { className: 'load-p50', shape: 'dot', label: 'p50' },
+      { className: 'load-p95', shape: 'diamond', label: 'p95' },
+      { className: 'interval', shape: 'line', label: '95 % interval' },
+    ],
+    note: `One pair of marks for each counted phase, ${words.latency}; replicas can change within a phase.${open
+      .map(
+        ({ phase, requests }) =>
+          ` The p95 of ${phase} ${requests.latencyMs.p95.value === null ? 'is unknown' : 'has no upper end'}: ${requests.latencyMs.p95.reason}.`,
+      )
+      .join('')}`,
+    draw: counted.length === 0 ? null : (size) => drawLoad(size, counted, words),
+  }
+}
+
+function drawLoad(size: Size, phases: readonly PhaseFacts[], words: Words): string {
+  const plot = plotOf(size)
+  const rates = phases.map(({ requests }) => requests.askedPerSecond as number)
+  const y = latencyScale(phases.flatMap(({ requests }) => [requests.latencyMs.p50, requests.latencyMs.p95].flatMap(known)))
+  const x = linearScale(domainFromZero(Math.max(...rates) * 1.05), [plot.left, plot.right], size.width > 400 ? 8 : 5)
+  const scale = y.scale([plot.bottom, plot.top])
+  const order = phases.map((_, place) => place).sort((a, b) => (rates[a] as number) - (rates[b] as number))
+  return frame({
+    size,
+    x: { scale: x, label: `${words.many} asked per second`, format: String },
+    y: { scale, label: `latency, ${y.unit}${y.log ? ' (log)' : ''}`, format: y.format },
+    description: `Latency against load: ${phases.map(({ phase, requests }) => `${phase} p95 ${formatEstimate(requests.latencyMs.p95, 'ms').value}`).join(', ')}.`,
+    body: order
+      .map((place) => {
+        const { phase, requests } = phases[place] as PhaseFacts
+        const at = x.at(rates[place] as number)
+        const highest = Math.min(...[requests.latencyMs.p50, requests.latencyMs.p95].map((estimate) => topOf(estimate, scale)))
+        const label = `${phase}, n = ${requests.latencyMs.n}`
+        const middle = Math.min(Math.max(at, plot.left + textWidth(label) / 2), plot.right - textWidth(label) / 2)
+        return (
+          estimateMark(requests.latencyMs.p50, at - 3, scale, 'load-p50', `p50 of ${phase}`) +
+          estimateMark(requests.latencyMs.p95, at + 3, scale, 'load-p95', `p95 of ${phase}`) +
+          text(middle, highest - 9, label, 'middle', 'halo')
+        )
+      })
+      .join(''),
+  })
+}
+
+function known({ value, low, high }: Estimate): number[] {
+  return [value, low, high].filter((number) => number !== null)
+}
+
+const arrowLength = 18
+
+function topOf({ value, high }: Estimate, y: Scale): number {
+  if (value === null) return Infinity
+  return high === null ? y.at(value) - arrowLength : y.at(high) - 5
+}
+
+function estimateMark(estimate: Estimate, x: number, y: Scale, className: string, name: string): string {
+  const { value, low, high } = estimate
+  if (value === null) return ''
+  const at = y.at(value)
+  const from = low === null ? at : y.at(low)
+  const bar =
+    low === null
+      ? ''
+      : high === null
+        ? `M${px(x)} ${px(from)}V${px(at - arrowLength)}m-4 5l4 -5l4 5`
+        : `M${px(x)} ${px(from)}V${px(y.at(high))}`
+  const shape =
+    className === 'load-p95' ? `M${px(x)} ${px(at - 5)}l5 5l-5 5l-5 -5Z` : `M${px(x - 4)} ${px(at)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`
+  const written = formatEstimate(estimate, 'ms')
+  return `<path class="interval" d="${bar}"/><path class="${className}" d="${shape}"><title>${escapeHtml(`${name}: ${written.value} (${written.interval})`)}</title></path>`
+}

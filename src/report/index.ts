@@ -1,0 +1,5 @@
+export { htmlReport } from './html-report.ts'
+export { markdownReport } from './markdown-report.ts'
+export { summaryJson } from './summary-json.ts'
+export { terminalReport } from './terminal-report.ts'
+export { writeReports } from './write-reports.ts'

@@ -1,0 +1,32 @@
+import type { Estimate, ObjectiveFacts, RunFacts, Verdict } from '../analysis/index.ts'
+import type { Quantity } from './number-format.ts'
+
+/** A sign that tells verdicts apart without colour. */
+export const verdictSign: Record<Verdict, string> = { met: '✓', missed: '✕', undecided: '?' }
+
+/** The quantity in which an objective is measured. */
+export function quantityOf({ metric }: Pick<ObjectiveFacts, 'metric'>): Quantity {
+  return metric === 'errors' ? 'share' : metric === 'throughput' ? 'perSecond' : 'ms'
+}
+
+/** The verdict over all objectives in one sentence. */
+export function verdictSentence({ objectives, verdict, identity }: RunFacts): string {
+  const unfinished = identity.state === 'finished' ? '' : ` This run is ${identity.state}: what follows covers what was recorded.`
+  if (verdict === null) return `No objectives were set.${unfinished}`
+  const count = (which: Verdict) => objectives.filter((objective) => objective.verdict === which).length
+  const total = objectives.length
+  if (verdict === 'met') return `${total === 1 ? 'The objective is met.' : `All ${total} objectives are met.`}${unfinished}`
+  const parts = (['missed', 'undecided', 'met'] as const).filter((which) => count(which) > 0).map((which) => `${count(which)} ${which}`)
+  return `${total === 1 ? `The objective is ${verdict}.` : `Of ${total} objectives ${parts.join(', ')}.`}${unfinished}`
+}
+
+/** The five numbers that come first. */
+export function headline({ requests }: RunFacts): { label: string; estimate: Estimate; quantity: Quantity }[] {
+  return [
+    { label: 'latency p50', estimate: requests.latencyMs.p50, quantity: 'ms' },
+    { label: 'latency p95', estimate: requests.latencyMs.p95, quantity: 'ms' },
+    { label: 'latency p99', estimate: requests.latencyMs.p99, quantity: 'ms' },
+    { label: 'done', estimate: requests.donePerSecond, quantity: 'perSecond' },
+    { label: 'failed', estimate: requests.errorShare, quantity: 'share' },
+  ]
+}
