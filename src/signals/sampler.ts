@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks'
-import * as process from 'node:process'
 import { type Effects, realEffects } from '../base/effects.ts'
 import { sinceOriginMs } from '../base/origin.ts'
 import { catalogue, signalNamed } from './catalogue.ts'
@@ -12,6 +10,7 @@ import { KernelText } from './kernel/kernel-text.ts'
 import { kernelUnits } from './kernel/kernel-units.ts'
 import { openLedger } from './ledger.ts'
 import type { Source } from './sources/source.ts'
+import { threadCpuMs } from './thread-cpu.ts'
 
 const clockStepLimitMs = 50
 
@@ -97,11 +96,4 @@ export function startSampler(options: SamplerOptions, effects: Effects = realEff
       return finished
     },
   }
-}
-
-/** Processor time of this thread, or, before Node 23.9, the time that passes: an upper bound for work that does not wait. */
-function threadCpuMs(): number {
-  if (!process.threadCpuUsage) return performance.now()
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
 }
