@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
-/** Processes that carry the mark of a run in their environment, and cgroup folders that carry it in their name. */
+/** Processes that carry the mark of a run in their environment, and cgroup folders that carry it in their name; nothing can be seen where there is no /proc. */
 export function traceOf(runId: string): string[] {
+  if (!existsSync('/proc')) return []
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => read(`/proc/${pid}/environ`).includes(`KUBEDYNO_RUN=${runId}:`))

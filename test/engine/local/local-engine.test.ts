@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
@@ -56,6 +57,24 @@ test('replicas are ready before deploying is over, and gone with their children 
   expect(deployment.replicas()).toEqual([])
   expect(types().filter((type) => type.startsWith('replica.stopped'))).toHaveLength(3)
 })
+
+test.runIf(existsSync('/proc'))(
+  'a replica is out of reach of the terminal, and inherits no setting that would change its threads',
+  async () => {
+    const environment = { ...process.env, OMP_NUM_THREADS: '7', NODE_OPTIONS: '--max-old-space-size=50', SECRET: 'kept' }
+    const { deploying, ready } = await deploy({}, { effects: { ...realEffects, environment } })
+    await deploying
+    const pid = String(ready[0]?.pids[0])
+    const session = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[3]
+    expect(session).toBe(pid)
+    const names = readFileSync(`/proc/${pid}/environ`, 'latin1')
+      .split('\0')
+      .map((entry) => entry.split('=')[0])
+    expect(names).toContain('KUBEDYNO_RUN')
+    expect(names).toContain('PATH')
+    for (const name of ['OMP_NUM_THREADS', 'NODE_OPTIONS', 'SECRET']) expect(names).not.toContain(name)
+  },
+)
 
 test('scaling down drains the newest first, and accepted requests are answered', async () => {
   const asked: Promise<number>[] = []
