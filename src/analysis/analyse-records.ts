@@ -2,7 +2,8 @@ import type { ReplicaFacts, RunAnalysis } from './facts.ts'
 import { identityOf } from './identity.ts'
 import { tracksOf } from './measures.ts'
 import { judgeObjectives, overallVerdict } from './objectives.ts'
-import { durations, type OrderedRequests, orderRequests } from './ordered-requests.ts'
+import { type OrderedRequests, orderRequests } from './ordered-requests.ts'
+import { phaseData } from './phase-data.ts'
 import { type PhaseWindow, phaseWindows } from './phase-windows.ts'
 import { qualityOf } from './quality.ts'
 import type { RequestColumns, RunRecords } from './records.ts'
@@ -10,6 +11,7 @@ import { marksOf, type ReplicaLife, readySteps, replicaLives } from './replicas.
 import { requestFacts } from './requests.ts'
 import { entityFacts, missingSignals } from './resources.ts'
 import { binWidthMs, ecdfOf, requestBins, singleAnswers, thinned } from './series.ts'
+import { mergeSorted } from './sorted.ts'
 
 /** Works out everything that is to be known of a run; the same records give the same facts. */
 export function analyseRecords(records: RunRecords): RunAnalysis {
@@ -18,18 +20,20 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   const selfFed = records.asked.experiment.load.source === 'self'
   const counted = [...windows.keys()].filter((place) => !windows[place]?.warmup)
   const countedRows = counted.map((place) => requests.rowsOfPhase[place] as Uint32Array)
-  const overall = requestFacts(requests, windows, counted, selfFed)
-  const phases = windows.map(({ name, ...window }, place) => ({
-    phase: name,
-    ...window,
-    requests: requestFacts(requests, windows, [place], selfFed),
-  }))
+  const all = windows.map((window, place) => ({ window, data: phaseData(requests, requests.rowsOfPhase[place] as Uint32Array) }))
+  const countedPhases = all.filter(({ window }) => !window.warmup)
+  const countedData = countedPhases.map(({ data }) => data)
+  const overall = requestFacts(countedPhases, requests, selfFed)
+  const phases = all.map((phase) => {
+    const { name, ...window } = phase.window
+    return { phase: name, ...window, requests: requestFacts([phase], requests, selfFed) }
+  })
   const tracks = tracksOf(records.samples)
   const entities = entityFacts(tracks, windows)
   const identity = identityOf(records)
   const lives = replicaLives(records.events)
   const missing = missingSignals(records)
-  const objectives = judgeObjectives(records.asked.experiment.objectives, overall, requests, countedRows)
+  const objectives = judgeObjectives(records.asked.experiment.objectives, overall, countedData)
   const untilMs = axisEndMs(windows, records.requests)
   const binMs = binWidthMs(untilMs, records.requests.count)
   return {
@@ -50,7 +54,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
       binMs,
       bins: requestBins(requests, untilMs, binMs),
       answers: singleAnswers(requests),
-      ecdf: ecdfOf(durations(requests, countedRows, 'intendedMs').sorted),
+      ecdf: ecdfOf(mergeSorted(countedData.map(({ latency }) => latency.sorted))),
       readyReplicas: readySteps(records.events).filter(({ atMs }) => atMs <= untilMs),
       tracks: tracks.map((track) => ({ entity: track.entity, measure: track.measure, points: thinned(track, untilMs) })),
     },

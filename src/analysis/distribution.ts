@@ -2,6 +2,7 @@ import { quantileOfSorted } from '../base/quantile.ts'
 import type { Estimate } from './estimate.ts'
 import { meanEstimate } from './mean-estimate.ts'
 import { type Observations, quantileEstimate } from './quantile-estimate.ts'
+import { mergeSorted } from './sorted.ts'
 
 /** How durations are distributed, in milliseconds. */
 export interface Distribution {
@@ -36,9 +37,9 @@ export function distributionOf(observations: Observations): Distribution {
   }
 }
 
-/** Sums durations up; NaN stands for none and is left out. */
-export function summaryOf(values: Float64Array): Summary {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+/** Sums up durations, each part of which is sorted. */
+export function summaryOf(sortedParts: readonly Float64Array[]): Summary {
+  const sorted = mergeSorted(sortedParts)
   return {
     n: sorted.length,
     p50: quantileOfSorted(sorted, 0.5),

@@ -1,7 +1,7 @@
 import type { Asked } from './asked.ts'
 import { type Estimate, unknown } from './estimate.ts'
-import { durations, type OrderedRequests } from './ordered-requests.ts'
-import { quantileEstimate } from './quantile-estimate.ts'
+import type { PhaseData } from './phase-data.ts'
+import { observationsOf, quantileEstimate } from './quantile-estimate.ts'
 import type { RequestFacts } from './requests.ts'
 
 export type Verdict = 'met' | 'missed' | 'undecided'
@@ -19,15 +19,10 @@ export interface ObjectiveFacts {
 
 type Objective = Asked['experiment']['objectives'][number]
 
-/** Judges objectives over the counted phases, whose rows are given phase by phase. */
-export function judgeObjectives(
-  objectives: readonly Objective[],
-  facts: RequestFacts,
-  requests: OrderedRequests,
-  rows: readonly Uint32Array[],
-): ObjectiveFacts[] {
+/** Judges objectives over the counted phases. */
+export function judgeObjectives(objectives: readonly Objective[], facts: RequestFacts, counted: readonly PhaseData[]): ObjectiveFacts[] {
   return objectives.map((objective) => {
-    const measured = measuredFor(objective, facts, requests, rows)
+    const measured = measuredFor(objective, facts, counted)
     const { text, metric, operator, threshold } = objective
     return { text, metric, operator, threshold, measured, verdict: judge(measured, operator, threshold) }
   })
@@ -56,7 +51,7 @@ export function judge({ low, high }: Pick<Estimate, 'low' | 'high'>, operator: O
   return best !== null && !holds(best) ? 'missed' : 'undecided'
 }
 
-function measuredFor(objective: Objective, facts: RequestFacts, requests: OrderedRequests, rows: readonly Uint32Array[]): Estimate {
+function measuredFor(objective: Objective, facts: RequestFacts, counted: readonly PhaseData[]): Estimate {
   switch (objective.metric) {
     case 'errors':
       return facts.errorShare
@@ -68,7 +63,7 @@ function measuredFor(objective: Objective, facts: RequestFacts, requests: Ordere
       if (objective.quantile === null) return distribution.mean
       const p = objective.quantile
       if (p <= 0 || p >= 1) return unknown(distribution.n, 'the smallest and the largest value of a sample have no interval')
-      return quantileEstimate(durations(requests, rows, objective.metric === 'latency' ? 'intendedMs' : 'sentMs'), p)
+      return quantileEstimate(observationsOf(counted.map((data) => (objective.metric === 'latency' ? data.latency : data.service))), p)
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { PhaseWindow } from './phase-windows.ts'
-import { type Observations, observationsOf } from './quantile-estimate.ts'
 import type { RequestColumns } from './records.ts'
 
 /** Requests with, for each phase, its rows in the order in which they were intended. */
@@ -9,6 +8,8 @@ export interface OrderedRequests {
   /** Codes of the outcomes that are not failures. */
   ok: number
   cancelled: number
+  /** When each good answer ended, in no order. */
+  goodEndsMs: Float64Array
 }
 
 /** Puts rows in the order of their intended instants, phase by phase. */
@@ -26,30 +27,22 @@ export function orderRequests(columns: RequestColumns, windows: readonly PhaseWi
     ;(rows[code] as Uint32Array)[at] = row
     filled[code] = at + 1
   }
+  const ok = columns.outcomes.indexOf('ok')
   return {
     columns,
     rowsOfPhase: windows.map(({ name }) => {
       const code = phases.indexOf(name)
       return code < 0 ? new Uint32Array(0) : (rows[code] as Uint32Array)
     }),
-    ok: columns.outcomes.indexOf('ok'),
+    ok,
     cancelled: columns.outcomes.indexOf('cancelled'),
+    goodEndsMs: goodEnds(columns, ok),
   }
 }
 
-/** Durations between two instants over good answers, in milliseconds, by the phases that `rows` stand for. */
-export function durations(requests: OrderedRequests, rows: readonly Uint32Array[], from: 'intendedMs' | 'sentMs'): Observations {
-  const { columns, ok } = requests
-  const start = columns[from]
-  return observationsOf(
-    rows.map((phaseRows) => {
-      const result = new Float64Array(phaseRows.length)
-      let count = 0
-      for (const row of phaseRows) {
-        const duration = (columns.endMs[row] as number) - (start[row] as number)
-        if (columns.outcome[row] === ok && !Number.isNaN(duration)) result[count++] = duration
-      }
-      return result.slice(0, count)
-    }),
-  )
+function goodEnds({ count, outcome, endMs }: RequestColumns, ok: number): Float64Array {
+  const ends = new Float64Array(count)
+  let found = 0
+  for (let row = 0; row < count; row++) if (outcome[row] === ok) ends[found++] = endMs[row] as number
+  return ends.subarray(0, found)
 }

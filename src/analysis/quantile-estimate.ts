@@ -2,14 +2,16 @@ import { quantileOfSorted } from '../base/quantile.ts'
 import { combined, type Spread, spreadOverCycles, spreadOverWindows, wider } from './dependence.ts'
 import { type Estimate, unknown } from './estimate.ts'
 import { wilsonInterval } from './proportion.ts'
+import { countUpTo, mergeSorted, sortedCopy } from './sorted.ts'
 
-/** Observations of one kind: per stretch of like conditions (a phase), and sorted over all. */
+/** Observations of one kind: per stretch (a phase), and sorted over all. */
 export interface Observations {
   stretches: readonly Stretch[]
   sorted: Float64Array
 }
 
-interface Stretch {
+/** Observations under like conditions, in time order and sorted. */
+export interface Stretch {
   inOrder: Float64Array
   sorted: Float64Array
   /** By what factor the variance of the share above the median exceeds that of independent observations, and how sure that is. */
@@ -19,18 +21,19 @@ interface Stretch {
 /** How much faster dependence grows towards the tail of a queue's waiting times than at their median; found on simulated queues. */
 const tailFactor = 2
 
-/** Puts observations of successive stretches, each in time order, into the shape that estimates need. */
-export function observationsOf(stretchesInOrder: readonly Float64Array[]): Observations {
-  const stretches = stretchesInOrder.filter((s) => s.length > 0).map(stretchOf)
-  const [first] = stretches
-  if (stretches.length === 1 && first) return { stretches, sorted: first.sorted }
-  const all = new Float64Array(stretches.reduce((sum, { inOrder }) => sum + inOrder.length, 0))
-  let at = 0
-  for (const { inOrder } of stretches) {
-    all.set(inOrder, at)
-    at += inOrder.length
-  }
-  return { stretches, sorted: all.sort() }
+/** Prepares observations of one stretch that stand in time order. */
+export function stretchOf(inOrder: Float64Array): Stretch {
+  const sorted = sortedCopy(inOrder)
+  if (sorted.length === 0) return { inOrder, sorted, median: { variance: 1, t: 1.96 } }
+  const median = quantileOfSorted(sorted, 0.5) as number
+  const { variance, t } = spreadAbove(inOrder, median, quantileOfSorted(sorted, 0.25) as number)
+  return { inOrder, sorted, median: { variance: Math.max(1, (4 * variance) / inOrder.length), t } }
+}
+
+/** Takes stretches together. */
+export function observationsOf(stretches: readonly Stretch[]): Observations {
+  const filled = stretches.filter(({ inOrder }) => inOrder.length > 0)
+  return { stretches: filled, sorted: mergeSorted(filled.map(({ sorted }) => sorted)) }
 }
 
 /**
@@ -56,13 +59,6 @@ export function quantileEstimate(observations: Observations, p: number): Estimat
   return { value: quantileOfSorted(sorted, p), low, high: quantileOfSorted(sorted, interval.high), n, effectiveN, reason: null }
 }
 
-function stretchOf(inOrder: Float64Array): Stretch {
-  const sorted = inOrder.slice().sort()
-  const median = quantileOfSorted(sorted, 0.5) as number
-  const { variance, t } = spreadAbove(inOrder, median, quantileOfSorted(sorted, 0.25) as number)
-  return { inOrder, sorted, median: { variance: Math.max(1, (4 * variance) / inOrder.length), t } }
-}
-
 /** By what factor the variance exceeds that of independent observations, at the quantile itself and never less than the medians suggest. */
 function dependenceAt({ stretches, sorted }: Observations, p: number): { factor: number; t: number } {
   const threshold = quantileOfSorted(sorted, p) as number
@@ -80,19 +76,9 @@ function dependenceAt({ stretches, sorted }: Observations, p: number): { factor:
 }
 
 function spreadAbove(inOrder: Float64Array, threshold: number, base: number): Spread {
-  const above = Uint8Array.from(inOrder, (value) => (value > threshold ? 1 : 0))
+  const above = new Uint8Array(inOrder.length)
+  for (let i = 0; i < above.length; i++) above[i] = (inOrder[i] as number) > threshold ? 1 : 0
   return wider(spreadOverCycles(inOrder, threshold, base), spreadOverWindows(above))
-}
-
-function countUpTo(sorted: Float64Array, threshold: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) <= threshold) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function roundUp(count: number): number {

@@ -2,8 +2,10 @@ import { type Outcome, outcomes } from '../dataset/index.ts'
 import { type Distribution, distributionOf, type Summary, summaryOf } from './distribution.ts'
 import type { Estimate } from './estimate.ts'
 import { rateEstimate, shareEstimate } from './mean-estimate.ts'
-import { durations, type OrderedRequests } from './ordered-requests.ts'
+import type { OrderedRequests } from './ordered-requests.ts'
+import type { PhaseData } from './phase-data.ts'
 import type { PhaseWindow } from './phase-windows.ts'
+import { observationsOf } from './quantile-estimate.ts'
 
 /** What became of the requests of some phases. */
 export interface RequestFacts {
@@ -40,33 +42,39 @@ export const stages = ['decode', 'queue', 'infer', 'encode'] as const
 
 export type Stage = (typeof stages)[number]
 
-/** Facts about the requests of the phases at the given places, taken together. */
+/** Facts about the requests of some phases, whose windows stand beside their data. */
 export function requestFacts(
-  requests: OrderedRequests,
-  windows: readonly PhaseWindow[],
-  places: readonly number[],
+  phases: readonly { window: PhaseWindow; data: PhaseData }[],
+  { goodEndsMs, columns }: OrderedRequests,
   selfFed: boolean,
 ): RequestFacts {
-  const chosen = places.map((place) => windows[place] as PhaseWindow)
-  const rows = places.map((place) => requests.rowsOfPhase[place] as Uint32Array)
-  const durationSeconds = chosen.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0) / 1000
-  const counts = countOutcomes(requests, rows)
+  const windows = phases.map(({ window }) => window)
+  const data = phases.map((phase) => phase.data)
+  const durationSeconds = windows.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0) / 1000
+  const asked = data.reduce((sum, phase) => sum + phase.asked, 0)
+  const sent = data.reduce((sum, phase) => sum + phase.sent, 0)
+  const byOutcome = outcomeCounts(data, columns.outcomes)
   return {
     durationSeconds,
-    expected: selfFed ? null : expectedArrivals(chosen),
-    ...counts,
-    askedPerSecond: durationSeconds > 0 ? counts.asked / durationSeconds : null,
-    sentPerSecond: durationSeconds > 0 ? counts.sent / durationSeconds : null,
-    donePerSecond: rateEstimate(goodEnds(requests), chosen),
-    errorShare: shareEstimate(rows.map((phaseRows) => failures(requests, phaseRows))),
-    latencyMs: distributionOf(durations(requests, rows, 'intendedMs')),
-    serviceMs: distributionOf(durations(requests, rows, 'sentMs')),
-    sendLagMs: summaryOf(sendLags(requests, rows)),
+    expected: selfFed ? null : expectedArrivals(windows),
+    asked,
+    sent,
+    done: byOutcome.ok,
+    failed: asked - byOutcome.ok - byOutcome.cancelled,
+    cancelled: byOutcome.cancelled,
+    byOutcome,
+    askedPerSecond: durationSeconds > 0 ? asked / durationSeconds : null,
+    sentPerSecond: durationSeconds > 0 ? sent / durationSeconds : null,
+    donePerSecond: rateEstimate(goodEndsMs, windows),
+    errorShare: shareEstimate(data.map(({ failures }) => failures)),
+    latencyMs: distributionOf(observationsOf(data.map(({ latency }) => latency))),
+    serviceMs: distributionOf(observationsOf(data.map(({ service }) => service))),
+    sendLagMs: summaryOf(data.map(({ sendLags }) => sendLags)),
     stagesMs: {
-      decode: stage(requests, rows, 'decodeMs'),
-      queue: stage(requests, rows, 'queueMs'),
-      infer: stage(requests, rows, 'inferMs'),
-      encode: stage(requests, rows, 'encodeMs'),
+      decode: summaryOf(data.map(({ decode }) => decode)),
+      queue: summaryOf(data.map(({ queue }) => queue)),
+      infer: summaryOf(data.map(({ infer }) => infer)),
+      encode: summaryOf(data.map(({ encode }) => encode)),
     },
   }
 }
@@ -80,49 +88,7 @@ function expectedArrivals(windows: readonly PhaseWindow[]): number | null {
   return expected
 }
 
-function countOutcomes({ columns, ok, cancelled }: OrderedRequests, rows: readonly Uint32Array[]) {
-  const perCode = new Float64Array(columns.outcomes.length)
-  let asked = 0
-  let sent = 0
-  for (const phaseRows of rows) {
-    asked += phaseRows.length
-    for (const row of phaseRows) {
-      perCode[columns.outcome[row] as number] = (perCode[columns.outcome[row] as number] as number) + 1
-      if (!Number.isNaN(columns.sentMs[row] as number)) sent++
-    }
-  }
-  const byOutcome = Object.fromEntries(outcomes.map((name) => [name, perCode[columns.outcomes.indexOf(name)] ?? 0])) as Record<
-    Outcome,
-    number
-  >
-  const done = perCode[ok] ?? 0
-  const called = perCode[cancelled] ?? 0
-  return { asked, sent, done, failed: asked - done - called, cancelled: called, byOutcome }
-}
-
-function goodEnds({ columns, ok }: OrderedRequests): Float64Array {
-  return columns.endMs.filter((_, row) => columns.outcome[row] === ok)
-}
-
-function failures({ columns, ok, cancelled }: OrderedRequests, rows: Uint32Array): Uint8Array {
-  return Uint8Array.from(
-    rows.filter((row) => columns.outcome[row] !== cancelled),
-    (row) => (columns.outcome[row] === ok ? 0 : 1),
-  )
-}
-
-function sendLags({ columns }: OrderedRequests, rows: readonly Uint32Array[]): Float64Array {
-  return gathered(rows, (row) => (columns.sentMs[row] as number) - (columns.intendedMs[row] as number))
-}
-
-function stage({ columns, ok }: OrderedRequests, rows: readonly Uint32Array[], column: `${Stage}Ms`): Summary {
-  const values = columns[column]
-  return summaryOf(gathered(rows, (row) => (columns.outcome[row] === ok ? (values[row] as number) : Number.NaN)))
-}
-
-function gathered(rows: readonly Uint32Array[], valueAt: (row: number) => number): Float64Array {
-  const result = new Float64Array(rows.reduce((sum, phaseRows) => sum + phaseRows.length, 0))
-  let at = 0
-  for (const phaseRows of rows) for (const row of phaseRows) result[at++] = valueAt(row)
-  return result
+function outcomeCounts(data: readonly PhaseData[], names: readonly string[]): Record<Outcome, number> {
+  const countOf = (code: number) => data.reduce((sum, { perOutcome }) => sum + (perOutcome[code] ?? 0), 0)
+  return Object.fromEntries(outcomes.map((name) => [name, countOf(names.indexOf(name))])) as Record<Outcome, number>
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { wilsonInterval } from '../../src/analysis/proportion.ts'
-import { observationsOf, quantileEstimate } from '../../src/analysis/quantile-estimate.ts'
+import { observationsOf, quantileEstimate, stretchOf } from '../../src/analysis/quantile-estimate.ts'
 import { quantileOfSorted } from '../../src/base/quantile.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import { queueQuantile, queueTimes } from './queue.ts'
@@ -15,7 +15,7 @@ function coverage(utilisation: number, n: number, p: number) {
   let heldIndependent = 0
   for (let seed = 1; seed <= runs; seed++) {
     const times = queueTimes(seed, utilisation, n)
-    const { low, high } = quantileEstimate(observationsOf([times]), p)
+    const { low, high } = quantileEstimate(observationsOf([stretchOf(times)]), p)
     const ranks = wilsonInterval(p, n)
     const sorted = times.slice().sort()
     if ((quantileOfSorted(sorted, ranks.low) as number) <= truth && truth <= (quantileOfSorted(sorted, ranks.high) as number))
@@ -54,7 +54,7 @@ describe('the interval of a quantile of waiting times', () => {
     let width = 0
     for (let seed = 1; seed <= 40; seed++) {
       const random = seededRandom(seed, 'independent')
-      const { low, high } = quantileEstimate(observationsOf([Float64Array.from({ length: 4000 }, () => random.next())]), 0.95)
+      const { low, high } = quantileEstimate(observationsOf([stretchOf(Float64Array.from({ length: 4000 }, () => random.next()))]), 0.95)
       width += ((high as number) - (low as number)) / 40
     }
     expect(width / (textbook.high - textbook.low)).toBeLessThan(1.6)
@@ -64,19 +64,19 @@ describe('the interval of a quantile of waiting times', () => {
 test('phases that differ by design do not widen the interval', () => {
   const random = seededRandom(5, 'phases')
   const phase = (level: number) => Float64Array.from({ length: 2000 }, () => level + random.next())
-  const { low, high } = quantileEstimate(observationsOf([phase(0), phase(10)]), 0.9)
+  const { low, high } = quantileEstimate(observationsOf([stretchOf(phase(0)), stretchOf(phase(10))]), 0.9)
   expect(low).toBeGreaterThan(10.7)
   expect(high).toBeLessThan(10.9)
 })
 
 test('too few observations give no quantile but the number that would do', () => {
-  const few = observationsOf([Float64Array.from({ length: 100 }, (_, index) => index)])
+  const few = observationsOf([stretchOf(Float64Array.from({ length: 100 }, (_, index) => index))])
   expect(quantileEstimate(few, 0.99)).toMatchObject({ value: null, n: 100, reason: 'needs n ≥ 368, here 100' })
   expect(quantileEstimate(observationsOf([]), 0.5)).toMatchObject({ value: null, n: 0, reason: 'no observations' })
 })
 
 test('a trend leaves a quantile without an upper end, and says what would be needed', () => {
-  const rising = observationsOf([Float64Array.from({ length: 2000 }, (_, index) => index)])
+  const rising = observationsOf([stretchOf(Float64Array.from({ length: 2000 }, (_, index) => index))])
   const { value, low, high, reason } = quantileEstimate(rising, 0.99)
   expect(high).toBeNull()
   expect(low).toBeGreaterThan(500)
