@@ -57,6 +57,7 @@ export function openParquetFile(
     return end.getBytes()
   }
 
+  writeFileAtomic(footer, footerBytes(), { disk })
   return {
     writeGroup(values) {
       const columnData = columns.map((column) => ({

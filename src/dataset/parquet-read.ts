@@ -27,6 +27,7 @@ export async function readParquetFile(
   { disk }: Pick<Effects, 'disk'> = realEffects,
 ): Promise<ReadTable> {
   const { bytes, closed } = bytesOf(path, disk)
+  if (bytes === null) return { count: 0, numbers: new Map(), names: new Map(), metadata: {}, closed }
   try {
     return { ...(await readBytes(bytes, columns)), closed }
   } catch (error) {
@@ -37,14 +38,16 @@ export async function readParquetFile(
   }
 }
 
-function bytesOf(path: string, disk: Effects['disk']): { bytes: Uint8Array<ArrayBuffer>; closed: boolean } {
+/** The bytes of a finished file, or those of one under way with the footer that would end it; null when neither was ever begun. */
+function bytesOf(path: string, disk: Effects['disk']): { bytes: Uint8Array<ArrayBuffer> | null; closed: boolean } {
   try {
     return { bytes: new Uint8Array(disk.readFileSync(path)), closed: true }
   } catch (error) {
     if (!hasSystemCode(error, 'ENOENT')) throw error
   }
+  const { part, footer } = partPaths(path)
+  if (!disk.existsSync(part)) return { bytes: null, closed: false }
   try {
-    const { part, footer } = partPaths(path)
     const end = disk.readFileSync(footer)
     const rows = disk.readFileSync(part)
     const upTo = endOfRows(end)
@@ -53,9 +56,9 @@ function bytesOf(path: string, disk: Effects['disk']): { bytes: Uint8Array<Array
     bytes.set(end, upTo)
     return { bytes, closed: false }
   } catch (error) {
-    throw new DynoError('KD_DATASET_CORRUPT', `${path} holds no rows`, {
+    throw new DynoError('KD_DATASET_CORRUPT', `${part} cannot be read without its footer`, {
       cause: error,
-      hint: 'the run was cut off before anything was recorded; call run to do it again',
+      hint: 'the files of this run were changed; call run to do it again',
     })
   }
 }
