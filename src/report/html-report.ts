@@ -2,27 +2,17 @@ import type { Finding, RunAnalysis } from '../analysis/index.ts'
 import { circumstances } from './demand.ts'
 import { escapeHtml as e } from './escape.ts'
 import { chartsSection } from './html-charts.ts'
+import { page } from './html-page.ts'
 import { tablesSection } from './html-tables.ts'
 import { headlineSection, verdictSection } from './html-verdict.ts'
 import { commandsOf, provenanceOf } from './reproduce.ts'
-import { style } from './style.ts'
 
 /** A run as one HTML file that needs no script, no network and no other file. */
 export function htmlReport(analysis: RunAnalysis): string {
   const { identity } = analysis
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${e(identity.experiment)} · ${e(identity.runId)} · kubedyno</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header><p class="kicker">kubedyno report · run ${e(identity.runId)}</p><h1>${e(identity.experiment)}</h1>${identity.description === null ? '' : `<p>${e(identity.description)}</p>`}</header>
+  return page(
+    `${identity.experiment} · ${identity.runId} · kubedyno`,
+    `<header><p class="kicker">kubedyno report · run ${e(identity.runId)}</p><h1>${e(identity.experiment)}</h1>${identity.description === null ? '' : `<p>${e(identity.description)}</p>`}</header>
 ${verdictSection(analysis)}
 ${headlineSection(analysis)}
 ${circumstancesSection(analysis)}
@@ -30,11 +20,8 @@ ${chartsSection(analysis)}
 ${tablesSection(analysis)}
 ${qualitySection(analysis.quality)}
 ${reproduceSection(analysis)}
-<footer>Written by kubedyno ${e(identity.kubedyno ?? '')} from the run folder alone: <code>kubedyno report ${e(identity.runId)}</code> gives the same bytes again. The same numbers stand in <code>summary.json</code> and <code>report.md</code>.</footer>
-</main>
-</body>
-</html>
-`
+<footer>Written by kubedyno ${e(identity.kubedyno ?? '')} from the run folder alone: <code>kubedyno report ${e(identity.runId)}</code> gives the same bytes again. The same numbers stand in <code>summary.json</code> and <code>report.md</code>.</footer>`,
+  )
 }
 
 function circumstancesSection(analysis: RunAnalysis): string {

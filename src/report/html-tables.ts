@@ -1,4 +1,12 @@
-import { type EntityFacts, type Estimate, type MeasureName, type RunFacts, stages } from '../analysis/index.ts'
+import {
+  type Distribution,
+  type EntityFacts,
+  type Estimate,
+  type MeasureName,
+  type RunFacts,
+  type Summary,
+  stages,
+} from '../analysis/index.ts'
 import { formatDuration } from '../base/duration.ts'
 import { demandText } from './demand.ts'
 import { escapeHtml as e } from './escape.ts'
@@ -51,28 +59,31 @@ function phasesTable(facts: RunFacts): string {
 }
 
 function stagesTable({ requests }: RunFacts): string {
+  const estimated = (name: string, { n, p50, p95, p99, max }: Distribution) => ({
+    name,
+    cells: [...[p50, p95, p99].map((estimate) => e(formatEstimate(estimate, 'ms').value)), numberCell(max, 'ms'), String(n)],
+  })
+  const plain = (name: string, { n, p50, p95, p99, max }: Summary) => ({
+    name,
+    cells: [...[p50, p95, p99, max].map((value) => numberCell(value, 'ms')), String(n)],
+  })
   const rows = [
-    { name: 'latency (from the intended instant)', ...flat(requests.latencyMs) },
-    { name: 'service time (from the send)', ...flat(requests.serviceMs) },
-    { name: 'send lag (from intended to sent)', ...requests.sendLagMs },
-    ...stages.map((stage) => ({ name: `${stage} in the server`, ...requests.stagesMs[stage] })).filter(({ n }) => n > 0),
+    estimated('latency (from the intended instant)', requests.latencyMs),
+    estimated('service time (from the send)', requests.serviceMs),
+    plain('send lag (from intended to sent)', requests.sendLagMs),
+    ...stages.filter((stage) => requests.stagesMs[stage].n > 0).map((stage) => plain(`${stage} in the server`, requests.stagesMs[stage])),
   ]
   return table(
     'Where the time went, over the counted phases',
     [
       { title: 'stage', cell: ({ name }) => e(name) },
-      { title: 'p50', cell: ({ p50 }) => numberCell(p50, 'ms') },
-      { title: 'p95', cell: ({ p95 }) => numberCell(p95, 'ms') },
-      { title: 'p99', cell: ({ p99 }) => numberCell(p99, 'ms') },
-      { title: 'max', cell: ({ max }) => numberCell(max, 'ms') },
-      { title: 'n', cell: ({ n }) => String(n) },
+      ...['p50', 'p95', 'p99', 'max', 'n'].map((title, index) => ({
+        title,
+        cell: ({ cells }: (typeof rows)[number]) => cells[index] as string,
+      })),
     ],
     rows,
   )
-}
-
-function flat({ n, p50, p95, p99, max }: RunFacts['requests']['latencyMs']) {
-  return { n, p50: p50.value, p95: p95.value, p99: p99.value, max }
 }
 
 function replicasTable(facts: RunFacts): string {
@@ -172,5 +183,5 @@ function table<Row>(caption: string, columns: readonly Column<Row>[], rows: read
   const kind = (column: Column<Row>) => (column.text ? ' class="text"' : '')
   const head = columns.map((column) => `<th scope="col"${kind(column)}>${e(column.title)}</th>`).join('')
   const body = rows.map((row) => `<tr>${columns.map((column) => `<td${kind(column)}>${column.cell(row)}</td>`).join('')}</tr>`).join('')
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${e(caption)}"><table><caption>${e(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
+  return `<h3>${e(caption)}</h3><div class="scroll" tabindex="0" role="region" aria-label="${e(caption)}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }

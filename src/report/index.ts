@@ -1,3 +1,4 @@
+export { experimentReport } from './experiment-report.ts'
 export { htmlReport } from './html-report.ts'
 export { markdownReport } from './markdown-report.ts'
 export { summaryJson } from './summary-json.ts'

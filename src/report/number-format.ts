@@ -32,12 +32,12 @@ export function unitFor(value: number, quantity: Quantity): Unit {
   }
 }
 
-/** A number for people, three significant digits and its unit: `183 ms`. */
-export function formatNumber(value: number, quantity: Quantity): string {
-  if (quantity === 'count') return grouped(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3))
+/** A number for people, with so many significant digits after the point and its unit: `183 ms`. */
+export function formatNumber(value: number, quantity: Quantity, digits = 3): string {
+  if (quantity === 'count') return grouped(value, decimalsFor(value, digits))
   const { unit, factor } = unitFor(value, quantity)
   const scaled = value * factor
-  return withUnit(grouped(scaled, decimalsFor(scaled, 3)), unit)
+  return withUnit(grouped(scaled, decimalsFor(scaled, digits)), unit)
 }
 
 /** An estimate for people, rounded to what its interval supports. */
@@ -56,7 +56,7 @@ export function formatEstimate(estimate: Estimate, quantity: Quantity): Formatte
   if (low === null) return { value: formatNumber(value, quantity), interval: reason ?? 'no interval', known: true }
   if (high === null) {
     return {
-      value: `≈ ${formatNumber(Number(value.toPrecision(2)), quantity)}`,
+      value: `≈ ${formatNumber(Number(value.toPrecision(2)), quantity, 2)}`,
       interval: `above ${formatNumber(low, quantity)}; the upper end ${reason}`,
       known: false,
     }

@@ -5,7 +5,7 @@
 export const style = `
 :root{color-scheme:light dark;--ground:#fff;--panel:#f5f6f8;--ink:#1a1d21;--soft:#565d66;--rule:#d5d9df;--band:#eef1f5;--warm:#f9ecd2;
 --blue:#0b5cad;--blue-band:#bcd7f2;--green:#08714c;--vermilion:#b8400c;--ochre:#835c00;--r0:#6a35b8;--r1:#b52c7e;--r2:#0f747c;--interval:#1a1d21}
-@media (prefers-color-scheme:dark){:root{--ground:#101317;--panel:#191d23;--ink:#e8ebef;--soft:#a4adb8;--rule:#353c45;--band:#1b2027;--warm:#33290f;
+@media screen and (prefers-color-scheme:dark){:root{--ground:#101317;--panel:#191d23;--ink:#e8ebef;--soft:#a4adb8;--rule:#353c45;--band:#1b2027;--warm:#33290f;
 --blue:#6fb3ff;--blue-band:#1f4468;--green:#4cc38f;--vermilion:#ff9061;--ochre:#e3b341;--r0:#b99bff;--r1:#ff86c8;--r2:#5ccfd6;--interval:#e8ebef}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;font-variant-numeric:tabular-nums}
@@ -65,9 +65,8 @@ path.psi-memory{stroke-dasharray:7 3}path.psi-io{stroke-dasharray:2 2.5}
 path.gauge-line{stroke:var(--rule);stroke-width:1}path.gauge-span{stroke:currentColor;stroke-width:5;stroke-linecap:round}path.gauge-dot{fill:currentColor;stroke:var(--ground);stroke-width:1.5}
 .scroll{overflow-x:auto;margin:.3rem 0 1.6rem}
 table{border-collapse:collapse;font-size:.9rem}
-caption{text-align:left;font-weight:650;padding:.2rem 0 .3rem}
 th,td{padding:.35rem 1.1rem .35rem 0;text-align:right;vertical-align:top;border-bottom:1px solid var(--rule);white-space:nowrap}
-th{color:var(--soft);font-weight:500}th:first-child,td:first-child,td.text,th.text{text-align:left}td.text{white-space:normal;max-width:40ch;overflow-wrap:anywhere}
+th{color:var(--soft);font-weight:500}th:first-child,td:first-child,td.text,th.text{text-align:left}td.text{white-space:normal;min-width:10rem;max-width:40ch;overflow-wrap:anywhere}
 td small{display:block;color:var(--soft);font-size:.8em}
 td small.why{white-space:normal;max-width:14rem;margin-left:auto}
 .findings{list-style:none;margin:0;padding:0}.findings li{display:grid;grid-template-columns:6.5rem 7rem 1fr;gap:.2rem 1rem;padding:.4rem 0;border-top:1px solid var(--rule);max-width:100ch}
@@ -76,7 +75,8 @@ footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
 @media (max-width:900px){.numbers{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}.verdict li{grid-template-columns:1fr}.verdict li svg{max-width:260px}}
 @media (max-width:560px){main{padding:1.2rem .75rem 3rem}h1{font-size:1.6rem}.numbers{grid-template-columns:1fr 1fr}.numbers div:first-child{grid-column:1/-1}.facts dl{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}
 .charts svg.wide{display:none}.charts svg.narrow{display:block}.findings li{grid-template-columns:5.5rem 1fr}.findings span:nth-child(3){grid-column:1/-1}.legend{gap:.1rem .8rem}}
-@media print{@page{size:A4;margin:14mm}:root{color-scheme:light}body{font-size:10.5pt}main{padding:0;max-width:none}h2{break-after:avoid;margin-top:1.6rem}.charts{grid-template-columns:1fr 1fr;gap:1.2rem 1.5rem}
-.verdict,.numbers,tr,.findings li{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding-right:.7rem}
-.verdict li{grid-template-columns:6rem 9rem 1fr 180px}.numbers{grid-template-columns:repeat(5,1fr)}.numbers .big{font-size:1.2rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{@page{size:A4;margin:14mm}html{font-size:12px}body{font-size:1rem}main{padding:0;max-width:none}h2{margin-top:2rem}h2,h3{break-after:avoid}
+.charts{grid-template-columns:1fr 1fr;gap:1.2rem 1.5rem}.charts svg.wide{display:none}.charts svg.narrow{display:block}
+.verdict,.numbers,.facts,tr,.findings li{break-inside:avoid}.scroll{overflow:visible}table{font-size:.82rem}th,td{padding-right:.6rem}td small.why{max-width:9rem}
+.verdict li{grid-template-columns:6rem 9rem 1fr 150px}.numbers{grid-template-columns:repeat(5,1fr)}.numbers .big{font-size:1.35rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `

@@ -29,7 +29,7 @@ test('what is not known says so, with the reason and the bound that there is', (
     known: false,
   })
   expect(formatEstimate(estimate(1583, 1520, null, 'needs more'), 'ms')).toEqual({
-    value: '≈ 1.60\u00a0s',
+    value: '≈ 1.6\u00a0s',
     interval: 'above 1.52\u00a0s; the upper end needs more',
     known: false,
   })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { analyseRecords } from '../../src/analysis/analyse-records.ts'
 import type { RunAnalysis } from '../../src/analysis/index.ts'
+import { experimentReport } from '../../src/report/experiment-report.ts'
 import { htmlReport } from '../../src/report/html-report.ts'
 import { markdownReport } from '../../src/report/markdown-report.ts'
 import { summaryJson } from '../../src/report/summary-json.ts'
@@ -100,4 +101,13 @@ test('the terminal keeps to its width, with colour only where it is wanted', () 
   expect(text.split('\n').every((line) => line.length <= 72)).toBe(true)
   expect(text).not.toContain('\u001b')
   expect(terminalReport(analysis, { width: 72, color: true })).toContain('\u001b[31m')
+})
+
+test('runs of an experiment stand side by side, and an experiment without runs teaches the next command', () => {
+  const other = { ...analysis, identity: { ...analysis.identity, runId: '1f0c9a42-002', levels: [{ path: '<b>', value: '"' }] } }
+  const html = experimentReport('scale-out', [analysis, other])
+  expectGolden('experiment.html', html)
+  expect(html).toContain('href="1f0c9a42-002/report.html"')
+  expect(html).not.toContain('<b>')
+  expect(experimentReport('scale-out', [])).toContain('kubedyno run experiment.yaml')
 })
