@@ -26,10 +26,10 @@ async function compare(): Promise<boolean> {
   const idlePercent = await idle(3000)
   const costs = { every: [] as number[], same: [] as number[], peer: [] as number[] }
   for (let round = 0; round < rounds; round++) {
-    costs.every.push((await sampling(null)) - idlePercent)
     costs.same.push((await sampling(sameAsPeer)) - idlePercent)
     const peer = await psutil()
     if (peer !== null) costs.peer.push(peer)
+    costs.every.push((await sampling(null)) - idlePercent)
   }
   const [every, same, peer] = [median(costs.every), median(costs.same), median(costs.peer)]
   console.log(

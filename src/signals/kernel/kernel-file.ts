@@ -11,10 +11,13 @@ export class KernelFile {
   isGone = false
   #descriptor: number | null = null
   #disk: Effects['disk']
+  #isOneRecord: boolean
 
-  constructor(path: string, disk: Effects['disk']) {
+  /** `isOneRecord` says that the kernel gives the file whole in one go, so that looking for its end can be left out. */
+  constructor(path: string, disk: Effects['disk'], isOneRecord = false) {
     this.path = path
     this.#disk = disk
+    this.#isOneRecord = isOneRecord
   }
 
   /** Reads the whole file into `text`; false, with a reason, when it cannot. The next call tries anew. */
@@ -23,20 +26,22 @@ export class KernelFile {
     text.end = 0
     try {
       if (this.#descriptor === null) {
-        if (!this.#disk.existsSync(this.path)) return this.#fail(`${this.path} does not exist`, true)
+        if (this.isGone && !this.#disk.existsSync(this.path)) return false
         this.#descriptor = this.#disk.openSync(this.path, 'r')
       }
       for (;;) {
         const { bytes, end } = text
         const count = this.#disk.readSync(this.#descriptor, bytes, end, bytes.length - end, end)
-        if (count === 0) return true
         text.end += count
+        if (count === 0 || this.#isOneRecord) return true
         if (text.end === bytes.length) text.grow()
       }
     } catch (error) {
       text.end = 0
       this.close()
-      return this.#fail(whyUnread(error, this.path), hasSystemCode(error, 'ESRCH', 'ENODEV', 'ENOENT'))
+      this.reason = whyUnread(error, this.path)
+      this.isGone = hasSystemCode(error, 'ESRCH', 'ENODEV', 'ENOENT')
+      return false
     }
   }
 
@@ -45,18 +50,13 @@ export class KernelFile {
     this.#disk.closeSync(this.#descriptor)
     this.#descriptor = null
   }
-
-  #fail(reason: string, isGone: boolean): false {
-    this.reason = reason
-    this.isGone = isGone
-    return false
-  }
 }
 
 function whyUnread(error: unknown, path: string): string {
   if (hasSystemCode(error, 'EACCES', 'EPERM')) return `may not read ${path}`
   if (hasSystemCode(error, 'ESRCH')) return `${path} is gone: the process has ended`
-  if (hasSystemCode(error, 'ENODEV', 'ENOENT')) return `${path} is gone`
+  if (hasSystemCode(error, 'ENODEV')) return `${path} is gone`
+  if (hasSystemCode(error, 'ENOENT')) return `${path} does not exist`
   if (hasSystemCode(error, 'EOPNOTSUPP', 'ENOTSUP')) return `${path} is switched off in the kernel`
   if (hasSystemCode(error, 'EMFILE', 'ENFILE')) return `too many open files to read ${path}`
   return `${path}: ${messageOf(error)}`

@@ -18,9 +18,9 @@ export class WatchedProcess {
   #io: KernelFile
 
   constructor(pid: number, disk: Effects['disk']) {
-    this.#stat = new KernelFile(`/proc/${pid}/stat`, disk)
-    this.#statm = new KernelFile(`/proc/${pid}/statm`, disk)
-    this.#io = new KernelFile(`/proc/${pid}/io`, disk)
+    this.#stat = new KernelFile(`/proc/${pid}/stat`, disk, true)
+    this.#statm = new KernelFile(`/proc/${pid}/statm`, disk, true)
+    this.#io = new KernelFile(`/proc/${pid}/io`, disk, true)
   }
 
   /** Reads what is asked for. A process that has ended keeps its counters as they were last seen. */
