@@ -20,7 +20,7 @@ export interface RequestsWriter {
 }
 
 /** Rows of one row group: what is in memory at most. */
-const groupRows = 50_000
+const groupRows = 20_000
 
 type Times = 'intendedMs' | 'sentMs' | 'firstByteMs' | 'endMs' | 'decodeMs' | 'queueMs' | 'inferMs' | 'encodeMs'
 const timeColumns: Record<Times, string> = {
