@@ -1,0 +1,105 @@
+import type { Effects } from '../base/effects.ts'
+import { DynoError } from '../base/errors.ts'
+import { lockExperiment, openJournal, type RunEvent, type RunFolder, runFolder, runState } from '../dataset/index.ts'
+import type { Engine } from '../engine/index.ts'
+import type { Plan, PlannedRun } from '../plan/index.ts'
+import { signalNamed } from '../signals/index.ts'
+import type { LoadedExperiment } from '../spec/index.ts'
+import { carryOut } from './carry-out.ts'
+
+export interface ConductOptions {
+  engine: Engine
+  runsRoot: string
+  /** Where built models are kept between runs. */
+  cacheFolder: string
+  signal: AbortSignal
+  onEvent(run: PlannedRun, event: RunEvent): void
+  /** Called with each folder that has data to look at: writes summary and report into it. */
+  settle(folder: RunFolder): Promise<void>
+}
+
+export interface ConductResult {
+  runs: ConductedRun[]
+}
+
+/** `skipped`: it was finished before and was left alone. `pending`: it was not begun. */
+export interface ConductedRun {
+  run: PlannedRun
+  folder: RunFolder
+  state: 'finished' | 'skipped' | 'interrupted' | 'failed' | 'pending'
+  error: unknown
+}
+
+/**
+ * Carries a plan out, run after run. Finished runs are never repeated, unfinished ones are begun anew. A workload that cannot run
+ * fails its own run only; an interruption and any other trouble leave the rest pending for the next call.
+ */
+export async function conduct(plan: Plan, loaded: LoadedExperiment, options: ConductOptions, effects: Effects): Promise<ConductResult> {
+  for (const name of loaded.experiment.recording.signals ?? []) signalNamed(name)
+  const lock = lockExperiment(options.runsRoot, plan.experiment, effects)
+  try {
+    const runs: ConductedRun[] = []
+    let resting = false
+    for (const run of plan.runs) {
+      const folder = runFolder(options.runsRoot, plan.experiment, run.id)
+      const stopped = options.signal.aborted || runs.some(({ state, error }) => state === 'failed' && !isOfTheWorkload(error))
+      if (stopped) {
+        runs.push({ run, folder, state: runState(folder) === 'finished' ? 'skipped' : 'pending', error: null })
+        continue
+      }
+      if (resting) await rest(run.experiment.design.pauseMs, options.signal, effects)
+      const conducted = await conductRun(run, folder, loaded, options, effects)
+      resting = conducted.state !== 'skipped'
+      runs.push(conducted)
+    }
+    return { runs }
+  } finally {
+    lock.close()
+  }
+}
+
+async function conductRun(
+  run: PlannedRun,
+  folder: RunFolder,
+  loaded: LoadedExperiment,
+  options: ConductOptions,
+  effects: Effects,
+): Promise<ConductedRun> {
+  const state = runState(folder)
+  if (state === 'finished') return { run, folder, state: 'skipped', error: null }
+  if (state !== 'recorded') {
+    try {
+      const context = { ...options, loaded, folder, onEvent: (event: RunEvent) => options.onEvent(run, event) }
+      await carryOut(run, context, effects, options.signal)
+    } catch (error) {
+      await settleWhatIsThere(folder, options)
+      return { run, folder, state: options.signal.aborted ? 'interrupted' : 'failed', error }
+    }
+  }
+  await options.settle(folder)
+  const journal = openJournal(folder, effects)
+  journal.append({ type: 'run.finished' }, null)
+  journal.close()
+  return { run, folder, state: 'finished', error: null }
+}
+
+/** A run that went wrong gets a report too, as far as its data go; trouble with that must not hide the first trouble. */
+async function settleWhatIsThere(folder: RunFolder, options: ConductOptions): Promise<void> {
+  try {
+    await options.settle(folder)
+  } catch {
+    // `report RUN` says what stands in the way.
+  }
+}
+
+function isOfTheWorkload(error: unknown): boolean {
+  return error instanceof DynoError && error.code === 'KD_REPLICA_FAILED'
+}
+
+async function rest(pauseMs: number, signal: AbortSignal, effects: Effects): Promise<void> {
+  try {
+    await effects.clock.sleep(pauseMs, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

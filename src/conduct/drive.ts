@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
+import type { Effects } from '../base/effects.ts'
+import { type Origin, originAfter } from '../base/origin.ts'
+import { type Deployment, resolveThreads } from '../engine/index.ts'
+import type { PlannedRun } from '../plan/index.ts'
+import { buildModel } from '../serving/index.ts'
+import { machineFacts } from '../signals/index.ts'
+import type { RunContext } from './carry-out.ts'
+import { environmentOf } from './environment.ts'
+import { httpLoading } from './http-loading.ts'
+import type { Loading } from './loading.ts'
+import type { Recorder } from './recorder.ts'
+import { startRecording } from './recording.ts'
+import { selfFedLoading } from './self-fed-loading.ts'
+import { followTimeline } from './timeline.ts'
+
+/** Between the last preparation and the first phase: time for the sampler's first turns and the driver's start. */
+const leadMs = 1500
+
+/** Prepares the model, deploys, loads, scales and samples one run, and takes everything down again, whatever happens. */
+export async function drive(
+  run: PlannedRun,
+  context: RunContext,
+  recorder: Recorder,
+  effects: Effects,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, folder } = context
+  const { experiment } = run
+  const places = { baseFolder: dirname(context.loaded.source.path), cacheFolder: context.cacheFolder }
+  const model = await buildModel(experiment.workload.model, places, effects)
+  const environment = environmentOf({
+    machine: machineFacts(effects),
+    engine: { kind: engine.kind, ...(await engine.facts(experiment)) },
+    model,
+    threads: resolveThreads(experiment, availableParallelism()),
+  })
+  recorder.environment(environment)
+  signal.throwIfAborted()
+
+  const loading = experiment.load.source === 'self' ? selfFedLoading(run, recorder, effects.clock) : httpLoading(run, model, recorder)
+  const deployment = await engine.deploy(
+    {
+      runId: run.id,
+      experiment,
+      model,
+      replicas: run.initialReplicas,
+      logFolder: folder.logs,
+      onEvent: (event) => recorder.event(event),
+      onReady: (replica) => loading.add(replica),
+      onGone: ({ id }) => void loading.retire(id),
+      beforeStop: (replica) => loading.retire(replica),
+      onFed: (replica, batch) => loading.fed(replica, batch),
+    },
+    signal,
+  )
+  try {
+    const origin = originAfter(effects.clock, leadMs)
+    recorder.begin(origin)
+    const recording = startRecording(run, origin, deployment, loading, recorder, effects)
+    try {
+      await loadAndScale(run, origin, deployment, loading, recorder, effects, signal)
+    } finally {
+      recorder.environment({ ...environment, recording: await recording.close() })
+    }
+  } finally {
+    await deployment.close()
+    recorder.certificate(loading.certificate())
+  }
+}
+
+/** Drives the phases and follows the scaling timeline beside them; a scaling that fails ends the load. */
+async function loadAndScale(
+  run: PlannedRun,
+  origin: Origin,
+  deployment: Deployment,
+  loading: Loading,
+  recorder: Recorder,
+  effects: Effects,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new AbortController()
+  const scalingFault = new AbortController()
+  const scalings: Promise<void>[] = []
+  const scale = async (replicas: number) => {
+    recorder.event({ type: 'scale.requested', replicas })
+    try {
+      await deployment.scaleTo(replicas, ended.signal)
+      recorder.event({ type: 'scale.reached', replicas })
+    } catch (error) {
+      if (!ended.signal.aborted) scalingFault.abort(error)
+    }
+  }
+  const steps = run.experiment.scaling.timeline.filter((step) => step.atMs > 0)
+  const following = followTimeline(steps, (step) => scalings.push(scale(step.replicas)), origin, effects.clock, ended.signal)
+  try {
+    const complete = await loading.carry(origin, deployment, AbortSignal.any([signal, scalingFault.signal]))
+    recorder.event({ type: 'load.ended' })
+    scalingFault.signal.throwIfAborted()
+    if (!complete) signal.throwIfAborted()
+  } finally {
+    ended.abort()
+    await following
+    await Promise.all(scalings)
+  }
+}

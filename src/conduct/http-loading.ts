@@ -1,0 +1,56 @@
+import { certificateBuilder, type Endpoint, type LoadHandle, type LoadOutcome, startLoad } from '../load/index.ts'
+import type { PlannedRun } from '../plan/index.ts'
+import type { BuiltModel } from '../serving/index.ts'
+import type { Loading } from './loading.ts'
+import type { Recorder } from './recorder.ts'
+
+/** A load that a driver of this machine sends to the replicas over HTTP. */
+export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Recorder): Loading {
+  const endpoints = new Map<string, Endpoint>()
+  const certificate = certificateBuilder()
+  let handle: LoadHandle | null = null
+  let outcome: LoadOutcome | null = null
+
+  return {
+    threadIds: () => handle?.threadIds ?? [],
+    add({ id, host, port }) {
+      const endpoint = { replica: id, host, port }
+      endpoints.set(id, endpoint)
+      handle?.add(endpoint)
+    },
+    async retire(replica) {
+      endpoints.delete(replica)
+      await handle?.retire(replica)
+    },
+    fed() {},
+    async carry(origin, _deployment, signal) {
+      const offered = [...endpoints.values()]
+      handle = await startLoad({
+        load: run.experiment.load,
+        seed: run.seed,
+        origin,
+        target: { model: model.name, inputs: model.inputs },
+        endpoints: offered,
+        onBatch(batch, replicas) {
+          certificate.add(batch)
+          recorder.requests(batch, replicas)
+        },
+        onProgress: (progress) => recorder.event({ type: 'load.progress', progress }),
+        onPhase: (phase, edge) => recorder.event({ type: `phase.${edge}`, phase }),
+      })
+      const changed = {
+        come: [...endpoints.values()].filter((endpoint) => !offered.includes(endpoint)),
+        gone: offered.filter(({ replica }) => !endpoints.has(replica)),
+      }
+      for (const endpoint of changed.come) handle.add(endpoint)
+      for (const { replica } of changed.gone) void handle.retire(replica)
+      const stop = () => handle?.stop()
+      if (signal.aborted) stop()
+      signal.addEventListener('abort', stop, { once: true })
+      outcome = await handle.done
+      signal.removeEventListener('abort', stop)
+      return outcome.complete
+    },
+    certificate: () => certificate.finish(outcome),
+  }
+}

@@ -1,0 +1,1 @@
+export { type ConductedRun, type ConductOptions, type ConductResult, conduct } from './conduct.ts'
