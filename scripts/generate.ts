@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { columnsPage } from '../src/dataset/index.ts'
 import { signalsPage } from '../src/signals/index.ts'
 import { jsonSchema } from '../src/spec/index.ts'
 import { roomRules } from './rooms.ts'
@@ -6,6 +7,7 @@ import { roomRules } from './rooms.ts'
 /** Every generated file and what makes it; `--check` only says which are stale. */
 const generated: Record<string, () => string | Promise<string>> = {
   'schema/experiment.v1.json': () => `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  'docs/reference/columns.md': columnsPage,
   'docs/reference/signals.md': signalsPage,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
 }

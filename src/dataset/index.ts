@@ -1,5 +1,6 @@
 export type { Reading as Sample } from '../signals/index.ts'
 export { type Column, requestColumns, sampleColumns } from './columns.ts'
+export { columnsPage } from './columns-page.ts'
 export type * from './environment.ts'
 export type * from './event.ts'
 export { type ExportedTable, type ExportOptions, exportTable } from './export/export-table.ts'
