@@ -39,7 +39,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   return {
     version: 1,
     identity,
-    verdict: overallVerdict(objectives),
+    verdict: overallVerdict(objectives, identity.state === 'finished'),
     objectives,
     requests: overall,
     phases,
@@ -62,7 +62,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
 }
 
 function axisEndMs(windows: readonly PhaseWindow[], { endMs }: RequestColumns): number {
-  let end = Math.max(1000, ...windows.map(({ untilMs }) => untilMs))
+  let end = Math.max(1000, ...windows.map(({ fromMs, untilMs }) => (untilMs > fromMs ? untilMs : 0)))
   for (const ms of endMs) if (ms > end) end = ms
   return end
 }

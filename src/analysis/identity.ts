@@ -1,7 +1,7 @@
 import type { Json } from '../base/stable-json.ts'
 import type { RunRecords } from './records.ts'
 
-export type RunState = 'finished' | 'interrupted' | 'failed' | 'unfinished'
+type RunState = 'finished' | 'interrupted' | 'failed' | 'unfinished'
 
 interface Resources {
   cpuMillicores: number | null

@@ -2,7 +2,7 @@ import type { PhaseWindow } from './phase-windows.ts'
 import type { SampleColumns } from './records.ts'
 
 /** What is made of a signal: a counter becomes a rate per second, a gauge stays as it is. */
-export const measures = {
+const measures = {
   cpuCores: { signal: 'cpu_seconds_total', kind: 'rate' },
   cpuThrottledShare: { signal: 'cpu_throttled_seconds_total', kind: 'rate' },
   cpuStolenCores: { signal: 'cpu_steal_seconds_total', kind: 'rate' },

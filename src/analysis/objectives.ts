@@ -28,11 +28,12 @@ export function judgeObjectives(objectives: readonly Objective[], facts: Request
   })
 }
 
-/** Missed beats undecided beats met; null without objectives. */
-export function overallVerdict(objectives: readonly ObjectiveFacts[]): Verdict | null {
+/** Missed beats undecided beats met; null without objectives. A run that did not come to its end cannot meet them, only miss them. */
+export function overallVerdict(objectives: readonly Pick<ObjectiveFacts, 'verdict'>[], finished: boolean): Verdict | null {
   const verdicts = objectives.map(({ verdict }) => verdict)
   if (verdicts.length === 0) return null
-  return verdicts.includes('missed') ? 'missed' : verdicts.includes('undecided') ? 'undecided' : 'met'
+  if (verdicts.includes('missed')) return 'missed'
+  return verdicts.includes('undecided') || !finished ? 'undecided' : 'met'
 }
 
 /** Whether an interval lies on the right side of a threshold as a whole, on the wrong side as a whole, or astride. */

@@ -40,7 +40,7 @@ export interface RequestFacts {
 
 export const stages = ['decode', 'queue', 'infer', 'encode'] as const
 
-export type Stage = (typeof stages)[number]
+type Stage = (typeof stages)[number]
 
 /** Facts about the requests of some phases, whose windows stand beside their data. */
 export function requestFacts(

@@ -9,7 +9,7 @@ interface Unit {
 }
 
 /** The unit in which a number of this size is best read. */
-export function unitFor(value: number, quantity: Quantity): Unit {
+function unitFor(value: number, quantity: Quantity): Unit {
   const size = Math.abs(value)
   switch (quantity) {
     case 'ms':
@@ -75,6 +75,7 @@ function placeOf(half: number): number {
 }
 
 function roundedTo(value: number, place: number): string {
+  if (value === 0) return '0'
   if (place <= 0) return grouped(value, Math.min(4, -place))
   return grouped(Math.round(value / 10 ** place) * 10 ** place, 0)
 }

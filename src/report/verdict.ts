@@ -11,13 +11,15 @@ export function quantityOf({ metric }: Pick<ObjectiveFacts, 'metric'>): Quantity
 
 /** The verdict over all objectives in one sentence. */
 export function verdictSentence({ objectives, verdict, identity }: RunFacts): string {
-  const unfinished = identity.state === 'finished' ? '' : ` This run is ${identity.state}: what follows covers what was recorded.`
-  if (verdict === null) return `No objectives were set.${unfinished}`
-  const count = (which: Verdict) => objectives.filter((objective) => objective.verdict === which).length
+  const finished = identity.state === 'finished'
+  const scope = finished ? '' : ` This run is ${identity.state}: what follows covers what was recorded.`
+  if (verdict === null) return `No objectives were set.${scope}`
   const total = objectives.length
-  if (verdict === 'met') return `${total === 1 ? 'The objective is met.' : `All ${total} objectives are met.`}${unfinished}`
+  const count = (which: Verdict) => objectives.filter((objective) => objective.verdict === which).length
+  const soFar = finished ? '' : ' so far'
+  if (count('met') === total) return `${total === 1 ? 'The objective is met' : `All ${total} objectives are met`}${soFar}.${scope}`
   const parts = (['missed', 'undecided', 'met'] as const).filter((which) => count(which) > 0).map((which) => `${count(which)} ${which}`)
-  return `${total === 1 ? `The objective is ${verdict}.` : `Of ${total} objectives ${parts.join(', ')}.`}${unfinished}`
+  return `${total === 1 ? `The objective is ${verdict}` : `Of ${total} objectives ${parts.join(', ')}`}${soFar}.${scope}`
 }
 
 /** The five numbers that come first. */

@@ -23,9 +23,18 @@ test('half an interval can miss an objective, never meet it', () => {
 })
 
 test('one missed objective misses all, and doubt is not success', () => {
-  const of = (...verdicts: ('met' | 'missed' | 'undecided')[]) => overallVerdict(verdicts.map((verdict) => ({ verdict }) as never))
+  const of = (...verdicts: ('met' | 'missed' | 'undecided')[]) =>
+    overallVerdict(
+      verdicts.map((verdict) => ({ verdict })),
+      true,
+    )
   expect(of('met', 'met')).toBe('met')
   expect(of('met', 'undecided')).toBe('undecided')
   expect(of('undecided', 'missed')).toBe('missed')
   expect(of()).toBeNull()
+})
+
+test('a run that did not come to its end can miss objectives, not meet them', () => {
+  expect(overallVerdict([{ verdict: 'met' }], false)).toBe('undecided')
+  expect(overallVerdict([{ verdict: 'missed' }], false)).toBe('missed')
 })

@@ -35,7 +35,7 @@ export function timeTicks(toMs: number, count: number): number[] {
 }
 
 /** 1, 2 and 5 times powers of ten within a range; powers of ten alone where those are too many. */
-export function logTicks(from: number, to: number, count: number): number[] {
+function logTicks(from: number, to: number, count: number): number[] {
   const ticksOf = (factors: number[]) => {
     const ticks: number[] = []
     for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {

@@ -2,7 +2,7 @@ import type { Estimate, RunAnalysis } from '../../analysis/index.ts'
 import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { linearScale, logDomain, logScale, type Scale } from '../chart/scale.ts'
-import { linePath, px } from '../chart/shapes.ts'
+import { linePath, px, textWidth } from '../chart/shapes.ts'
 import { formatEstimate } from '../number-format.ts'
 import type { Words } from '../words.ts'
 
@@ -62,21 +62,22 @@ function drawDistribution(
         .filter((threshold) => threshold > domain[0] && threshold < domain[1])
         .map((threshold) => `<path class="limit" d="M${px(x.at(threshold))} ${plot.top}V${plot.bottom}"/>`),
       `<path class="p50" d="${linePath(points)}"/>`,
-      ...marked.map(({ name, share, estimate }) => percentileMark(name, estimate, x, y.at(share), plot.right)),
+      ...marked.map(({ name, share, estimate }) => percentileMark(name, estimate, x, y.at(share), plot.left)),
     ].join(''),
   })
 }
 
-function percentileMark(name: string, estimate: Estimate, x: Scale, y: number, right: number): string {
+function percentileMark(name: string, estimate: Estimate, x: Scale, y: number, left: number): string {
   if (estimate.value === null) return ''
   const at = x.at(estimate.value)
+  const low = x.at(estimate.low ?? estimate.value)
   const high = x.at(estimate.high ?? estimate.value)
-  const bar =
-    estimate.low === null || estimate.high === null ? '' : `<path class="interval" d="M${px(x.at(estimate.low))} ${px(y)}H${px(high)}"/>`
-  const label = `${name} ${formatEstimate(estimate, 'ms').value}`
-  const before = high + 8 + label.length * 6.2 > right
-  const start = before ? x.at(estimate.low ?? estimate.value) - 8 : high + 8
-  return `${bar}<path class="interval-dot" d="M${px(at)} ${px(y)}h0"><title>${name} ${formatEstimate(estimate, 'ms').interval}</title></path>${text(start, y - 5, label, before ? 'end' : 'start', 'halo')}`
+  const written = formatEstimate(estimate, 'ms')
+  const label = `${name} ${written.value}`
+  const fitsLeft = low - 8 - textWidth(label) > left
+  const bar = estimate.low === null ? '' : `<path class="interval" d="M${px(low)} ${px(y)}H${px(high)}"/>`
+  const words = fitsLeft ? text(low - 8, y - 4, label, 'end', 'halo') : text(high + 8, y + 14, label, 'start', 'halo')
+  return `${bar}<path class="interval-dot" d="M${px(at)} ${px(y)}h0"><title>${name} ${written.interval}</title></path>${words}`
 }
 
 /** Shares by the logarithm of what is left above them, as far as `n` answers reach. */
