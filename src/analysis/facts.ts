@@ -1,7 +1,7 @@
+import type { Finding } from './finding.ts'
 import type { Identity } from './identity.ts'
 import type { ObjectiveFacts, Verdict } from './objectives.ts'
 import type { PhaseWindow } from './phase-windows.ts'
-import type { Finding } from './quality.ts'
 import type { ReplicaLife } from './replicas.ts'
 import type { RequestFacts } from './requests.ts'
 import type { EntityFacts, MissingSignal } from './resources.ts'
