@@ -13,8 +13,8 @@ import { ownMark, type RunMark } from './run-mark.ts'
 import { turnstile } from './turnstile.ts'
 
 export interface LocalEngineOptions {
-  /** Path of the module that a replica's process runs. */
-  replicaModule: string
+  /** Path of the module that a replica's process runs, when it is not the inference server. */
+  replicaModule?: string
   readyTimeoutMs?: number
 }
 
@@ -22,7 +22,7 @@ export interface LocalEngineOptions {
 const drainSlackMs = 30_000
 
 /** The engine that runs replicas as processes of this machine, on free loopback ports, limited by cgroups where the user may make them. */
-export function localEngine(effects: Effects, options: LocalEngineOptions): Engine {
+export function localEngine(effects: Effects, options: LocalEngineOptions = {}): Engine {
   return {
     kind: 'local',
     facts: (experiment) => localFacts(experiment, effects),
@@ -32,6 +32,7 @@ export function localEngine(effects: Effects, options: LocalEngineOptions): Engi
 
 async function deploy(request: DeployRequest, options: LocalEngineOptions, effects: Effects, signal: AbortSignal): Promise<Deployment> {
   signal.throwIfAborted()
+  const module = options.replicaModule ?? (await import('../../serving/index.ts')).replicaModule
   const { experiment, model } = request
   const { workload } = experiment
   const cores = availableParallelism()
@@ -59,7 +60,7 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
       request,
       feeding,
       setup: {
-        module: options.replicaModule,
+        module,
         serving,
         mark,
         resources: workload.resources,
