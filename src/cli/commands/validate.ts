@@ -1,0 +1,34 @@
+import { formatDuration } from '../../base/duration.ts'
+import type { Command } from '../command.ts'
+import { readExperiment } from '../experiment-file.ts'
+import { fileArgument, setOption } from '../options.ts'
+
+export const validate: Command = {
+  name: 'validate',
+  summary: 'check an experiment file',
+  details: 'Every fault is shown with its place and what to do about it; the exit code is then 2.',
+  arguments: [fileArgument],
+  options: [setOption],
+  formats: ['text', 'json', 'yaml'],
+  examples: [{ line: 'kubedyno validate experiment.yaml', does: 'say what is wrong, or that nothing is' }],
+  async run(context) {
+    const loaded = await readExperiment(context)
+    const { makePlan } = await import('../../plan/index.ts')
+    const { runs, durationMs } = makePlan(loaded)
+    const { path, sha256 } = loaded.source
+    await context.print({
+      text: () => `${path} is valid: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load`,
+      data: () => ({
+        valid: true,
+        file: path,
+        sha256,
+        experiment: loaded.experiment.name,
+        runs: runs.length,
+        durationMs,
+        warnings: loaded.warnings,
+      }),
+    })
+    context.next(`kubedyno plan ${path}`)
+    return 0
+  },
+}

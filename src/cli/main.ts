@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import process from 'node:process'
+import { DynoError } from '../base/errors.ts'
+import { kubedynoVersion } from '../base/version.ts'
+import type { Screen } from './command.ts'
+import { commands } from './commands.ts'
+import { contextFor } from './context.ts'
+import { errorJson, errorText } from './error-text.ts'
+import { commandHelp, mainHelp } from './help.ts'
+import { parse } from './parse.ts'
+import { flushStreams, openScreen, tolerateClosedStreams } from './screen.ts'
+import { interruptedBy } from './stop-signals.ts'
+
+const words = process.argv.slice(2)
+const screen = openScreen({
+  colorless: Boolean(process.env.NO_COLOR) || words.includes('--no-color'),
+  quiet: words.includes('--quiet'),
+})
+
+tolerateClosedStreams()
+process.on('uncaughtException', (error) => process.exit(reported(error)))
+const exitCode = await main(screen).catch(reported)
+await flushStreams()
+process.exit(exitCode)
+
+async function main(screen: Screen): Promise<number> {
+  const parsed = parse(words)
+  const { command, options } = parsed
+  if (options.has('version') && !options.has('help')) screen.out(`${kubedynoVersion()}\n`)
+  else if (options.has('help') || !command) screen.out(command ? commandHelp(command) : mainHelp(commands))
+  else return command.run(contextFor(command, parsed, screen))
+  return 0
+}
+
+/** Prints an error and gives the exit code that it leads to. */
+function reported(error: unknown): number {
+  const exitCode = exitCodeOf(error)
+  screen.err(wantsJson() ? errorJson(error, exitCode) : errorText(error, { color: screen.errColor, width: process.stderr.columns || 100 }))
+  return exitCode
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof DynoError)) return 1
+  return error.code === 'KD_RUN_INTERRUPTED' ? (interruptedBy() ?? error.exitCode) : error.exitCode
+}
+
+/** Told from the bare words, since it must hold for errors in the words too. */
+function wantsJson(): boolean {
+  return words.some(
+    (word, index) => /^(-o|--output=)json$/.test(word) || (word === 'json' && /^(-o|--output)$/.test(words[index - 1] ?? '')),
+  )
+}

@@ -1,0 +1,120 @@
+import process from 'node:process'
+import type { RunFacts } from '../analysis/index.ts'
+import { formatDuration } from '../base/duration.ts'
+import { DynoError, messageOf } from '../base/errors.ts'
+import type { ConductedRun } from '../conduct/index.ts'
+import { listRuns } from '../dataset/index.ts'
+import type { Plan } from '../plan/index.ts'
+import { terminalReport } from '../report/index.ts'
+import type { LoadedExperiment } from '../spec/index.ts'
+import type { Context } from './command.ts'
+import { textTable } from './text-table.ts'
+
+/** Prints what came out of a plan and says what to do next; throws what went wrong, or that an objective was missed. */
+export async function presentOutcome(
+  plan: Plan,
+  { source }: LoadedExperiment,
+  runs: readonly ConductedRun[],
+  facts: ReadonlyMap<string, RunFacts>,
+  context: Context,
+): Promise<number> {
+  const verdicts = new Map(listRuns(context.runsRoot).map(({ folder, verdict }) => [folder.root, verdict]))
+  const verdictOf = ({ folder }: ConductedRun) => verdicts.get(folder.root) ?? null
+  const done = runs.filter(({ state }) => state === 'finished')
+  const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped')
+  const latest = runs.findLast(({ run }) => facts.has(run.id))
+  await context.print({
+    text: () => outcomeText(runs, facts, verdictOf, context),
+    data: () => ({
+      experiment: plan.experiment,
+      runs: runs.map((one) => ({
+        run: one.run.id,
+        state: one.state,
+        verdict: verdictOf(one),
+        folder: one.folder.root,
+        report: facts.has(one.run.id) || one.state === 'skipped' ? one.folder.reportHtml : null,
+        error: one.error === null ? null : messageOf(one.error),
+      })),
+    }),
+  })
+  throwWhatWentWrong(runs, latest, context)
+  const missed = kept.filter((one) => verdictOf(one) === 'missed')
+  const shown = latest ?? missed.at(-1) ?? kept.at(-1)
+  if (done.length === 0) {
+    context.warn(
+      `nothing was left to do: ${runs.length === 1 ? 'this run is' : `all ${runs.length} runs are`} finished, and finished runs are never repeated`,
+    )
+    context.next(
+      `kubedyno run ${source.path} --set design.seed=${plan.seed + 1}   for other runs; or kubedyno show ${shown?.run.id ?? 'latest'}`,
+    )
+  } else context.next(`${opener()} ${shown?.folder.reportHtml}`)
+  if (missed.length === 0) return 0
+  const which = runs.length === 1 ? '' : ` by ${missed.length} of ${runs.length} runs`
+  throw new DynoError('KD_OBJECTIVES_MISSED', `objectives were missed${which}${missedTexts(missed, facts)}`, {
+    hint: `see how: ${opener()} ${(missed.at(-1) ?? shown)?.folder.reportHtml}`,
+  })
+}
+
+function outcomeText(
+  runs: readonly ConductedRun[],
+  facts: ReadonlyMap<string, RunFacts>,
+  verdictOf: (run: ConductedRun) => string | null,
+  { screen }: Context,
+): string {
+  const [only] = runs
+  const onlyFacts = runs.length === 1 && only ? facts.get(only.run.id) : undefined
+  if (only && onlyFacts) {
+    return `${terminalReport(onlyFacts, { width: screen.outWidth, color: screen.outColor })}\nreport  ${only.folder.reportHtml}\n`
+  }
+  const ms = (value: number | null | undefined) => (value === null || value === undefined ? '-' : formatDuration(value))
+  const table = textTable(
+    ['#', 'run', ...(runs[0]?.run.levels.map(({ path }) => path) ?? []), 'state', 'verdict', 'p50', 'p95'],
+    runs.map((one) => {
+      const latency = facts.get(one.run.id)?.requests.latencyMs
+      const levels = one.run.levels.map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value)))
+      return [
+        String(one.run.index),
+        one.run.id,
+        ...levels,
+        one.state,
+        verdictOf(one) ?? '-',
+        ms(latency?.p50.value),
+        ms(latency?.p95.value),
+      ]
+    }),
+  )
+  const last = runs.findLast(({ run, state }) => facts.has(run.id) || state === 'skipped')
+  return last ? `${table}\nreport  ${last.folder.reportHtml}\n` : table
+}
+
+/** A failed run's error comes first, then those of others; an interruption says what was kept. */
+function throwWhatWentWrong(runs: readonly ConductedRun[], latest: ConductedRun | undefined, context: Context): void {
+  const [first, ...others] = runs.filter(({ state }) => state === 'failed').map(({ error }) => error)
+  if (first !== undefined) {
+    if (!(first instanceof DynoError) || others.length === 0) throw first
+    throw new DynoError(first.code, first.message, {
+      hint: first.hint,
+      cause: first,
+      path: first.path,
+      place: first.place,
+      others: others.filter((error) => error instanceof DynoError),
+    })
+  }
+  const stopped = runs.find(({ state }) => state === 'interrupted' || state === 'pending')
+  if (!stopped) return
+  const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped').length
+  const partly = latest?.state === 'interrupted' ? `, and what run ${latest.run.id} had recorded is in ${latest.folder.root}` : ''
+  throw new DynoError('KD_RUN_INTERRUPTED', `interrupted: ${kept} of ${runs.length} runs are finished${partly}`, {
+    hint: `continue with: kubedyno run ${context.argument(0)}`,
+  })
+}
+
+function missedTexts(missed: readonly ConductedRun[], facts: ReadonlyMap<string, RunFacts>): string {
+  const texts = missed.flatMap(({ run }) => facts.get(run.id)?.objectives ?? []).filter(({ verdict }) => verdict === 'missed')
+  const unique = [...new Set(texts.map(({ text }) => text))]
+  return unique.length > 0 ? `: ${unique.join('; ')}` : ''
+}
+
+function opener(): string {
+  return process.platform === 'darwin' ? 'open' : 'xdg-open'
+}
