@@ -1,5 +1,5 @@
 /** Every code that a kubedyno error can carry, with the exit code it leads to. Add here first, then throw. */
-export const errorCodes = {
+const errorCodes = {
   KD_USAGE: 2,
   KD_SPEC_INVALID: 2,
   KD_SPEC_SYNTAX: 2,

@@ -12,7 +12,7 @@ import type { Recorder } from './recorder.ts'
 import { followTimeline } from './timeline.ts'
 
 /** Puts the rows of a replica that feeds itself into the shape of requests: what was begun counts as sent, and there is no first byte. */
-export function requestsOfFed(fed: FedBatch, firstId: number): RequestBatch {
+function requestsOfFed(fed: FedBatch, firstId: number): RequestBatch {
   const count = fed.intendedMs.length
   const none = () => new Float64Array(count).fill(Number.NaN)
   const status = Uint8Array.from(fed.good, (good) => (good ? outcomes.indexOf('ok') : outcomes.indexOf('bad_answer')))

@@ -21,7 +21,7 @@ export async function followTimeline<Step extends { atMs: number }>(
 }
 
 /** Resolves at an instant of the run's axis. */
-export async function sleepUntil(atMs: number, origin: Origin, clock: Clock, signal: AbortSignal): Promise<void> {
+async function sleepUntil(atMs: number, origin: Origin, clock: Clock, signal: AbortSignal): Promise<void> {
   for (let leftMs = atMs - sinceOriginMs(origin, clock); leftMs > 0; leftMs = atMs - sinceOriginMs(origin, clock)) {
     await clock.sleep(Math.min(leftMs, 60_000), signal)
   }

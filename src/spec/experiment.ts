@@ -61,7 +61,7 @@ export type Demand =
   | { kind: 'clients'; clients: number }
   | { kind: 'max' }
 
-export interface Scaling {
+interface Scaling {
   /** Sorted by time from the start of the first phase; empty means a fixed number of replicas. */
   timeline: ScaleStep[]
 }
@@ -71,13 +71,13 @@ export interface ScaleStep {
   replicas: number
 }
 
-export interface Recording {
+interface Recording {
   intervalMs: number
   /** Names from the catalogue of signals; null means every signal that can be had. */
   signals: string[] | null
 }
 
-export interface Design {
+interface Design {
   seed: number
   repetitions: number
   /** `shuffled`: all runs in one random order; `blocked`: each repetition whole, in a random order of its own. */
@@ -105,7 +105,7 @@ export interface Objective {
 }
 
 /** Where a value came from; the leftmost of flag, environment, file, default wins. */
-export type ValueOrigin = 'flag' | 'environment' | 'file' | 'default'
+type ValueOrigin = 'flag' | 'environment' | 'file' | 'default'
 
 /** A checked experiment with what is needed to explain it. */
 export interface LoadedExperiment {
