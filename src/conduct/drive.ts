@@ -86,8 +86,7 @@ async function loadAndScale(
   const scale = async (replicas: number) => {
     recorder.event({ type: 'scale.requested', replicas })
     try {
-      await deployment.scaleTo(replicas, ended.signal)
-      recorder.event({ type: 'scale.reached', replicas })
+      if (await deployment.scaleTo(replicas, ended.signal)) recorder.event({ type: 'scale.reached', replicas })
     } catch (error) {
       if (!ended.signal.aborted) scalingFault.abort(error)
     }
