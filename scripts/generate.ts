@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { cliPage } from '../src/cli/page.ts'
 import { columnsPage } from '../src/dataset/index.ts'
 import { signalsPage } from '../src/signals/index.ts'
 import { jsonSchema } from '../src/spec/index.ts'
@@ -7,6 +8,7 @@ import { roomRules } from './rooms.ts'
 /** Every generated file and what makes it; `--check` only says which are stale. */
 const generated: Record<string, () => string | Promise<string>> = {
   'schema/experiment.v1.json': () => `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  'docs/reference/cli.md': cliPage,
   'docs/reference/columns.md': columnsPage,
   'docs/reference/signals.md': signalsPage,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,

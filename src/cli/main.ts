@@ -2,7 +2,6 @@
 import process from 'node:process'
 import { DynoError } from '../base/errors.ts'
 import { kubedynoVersion } from '../base/version.ts'
-import type { Screen } from './command.ts'
 import { commands } from './commands.ts'
 import { contextFor } from './context.ts'
 import { errorJson, errorText } from './error-text.ts'
@@ -19,11 +18,12 @@ const screen = openScreen({
 
 tolerateClosedStreams()
 process.on('uncaughtException', (error) => process.exit(reported(error)))
-const exitCode = await main(screen).catch(reported)
+const exitCode = await carryOut().catch(reported)
 await flushStreams()
 process.exit(exitCode)
 
-async function main(screen: Screen): Promise<number> {
+/** Does what the words after `kubedyno` say. */
+async function carryOut(): Promise<number> {
   const parsed = parse(words)
   const { command, options } = parsed
   if (options.has('version') && !options.has('help')) screen.out(`${kubedynoVersion()}\n`)

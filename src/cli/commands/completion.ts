@@ -10,7 +10,7 @@ export const completion: Command = {
   formats: [],
   examples: [
     { line: 'source <(kubedyno completion bash)', does: 'for this shell; put the line in ~/.bashrc to keep it' },
-    { line: 'kubedyno completion zsh > "${fpath[1]}/_kubedyno"', does: 'for zsh' },
+    { line: 'source <(kubedyno completion zsh)', does: 'for zsh, in ~/.zshrc after compinit' },
     { line: 'kubedyno completion fish > ~/.config/fish/completions/kubedyno.fish', does: 'for fish' },
   ],
   async run(context) {
