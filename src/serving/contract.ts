@@ -54,7 +54,10 @@ export type ReplicaCommand =
   /** Answer what you have accepted, take nothing new, end. */
   | { type: 'drain' }
 
-/** Inferences that a replica fed to itself, as columns; times in milliseconds from the origin of the feed command. */
+/**
+ * Inferences that a replica fed to itself, as columns; times in milliseconds from the origin of the feed command. One that was due but could
+ * not be begun before the window's end has NaN for its start and end.
+ */
 export interface FedBatch {
   phase: number
   intendedMs: Float64Array

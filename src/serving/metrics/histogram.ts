@@ -1,0 +1,34 @@
+/** Counts of values by size, in seconds, as Prometheus wants them. */
+export interface Histogram {
+  observe(seconds: number): void
+  /** Its lines in the text format. */
+  lines(name: string, labels: string): string[]
+}
+
+/** Upper bounds from 50 µs to 10 s: a tiny model's answer and a slow queue both fall between them. */
+const bounds = [
+  0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2.5, 5,
+  10,
+]
+
+/** An empty histogram. */
+export function histogram(): Histogram {
+  const counts = new Array<number>(bounds.length + 1).fill(0)
+  let sum = 0
+  return {
+    observe(seconds) {
+      let bucket = 0
+      while (bucket < bounds.length && seconds > (bounds[bucket] as number)) bucket++
+      counts[bucket] = (counts[bucket] as number) + 1
+      sum += seconds
+    },
+    lines(name, labels) {
+      let below = 0
+      const buckets = counts.map((count, bucket) => {
+        below += count
+        return `${name}_bucket{${labels},le="${bounds[bucket] ?? '+Inf'}"} ${below}`
+      })
+      return [...buckets, `${name}_sum{${labels}} ${sum}`, `${name}_count{${labels}} ${below}`]
+    },
+  }
+}

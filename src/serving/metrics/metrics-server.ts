@@ -1,0 +1,14 @@
+import { createServer, type Server } from 'node:http'
+
+/** A server that answers `/metrics` with Prometheus text, made anew each time. */
+export function metricsServer(text: () => string): Server {
+  return createServer((request, response) => {
+    if (request.url?.split('?')[0] !== '/metrics') {
+      response.writeHead(404, { 'content-type': 'text/plain' })
+      response.end('metrics are at /metrics\n')
+      return
+    }
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+    response.end(text())
+  })
+}

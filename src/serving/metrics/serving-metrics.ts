@@ -1,0 +1,89 @@
+import type { BuiltModel } from '../contract.ts'
+import { histogram } from './histogram.ts'
+import type { ProcessUsage } from './process-metrics.ts'
+
+/** How a request ended, for counting. */
+const outcomes = ['ok', 'bad_request', 'overloaded', 'failed', 'unavailable', 'cancelled'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** Where the time of one good answer went, in milliseconds. */
+interface StageTimes {
+  decode: number
+  queue: number
+  infer: number
+  encode: number
+}
+
+/** What a replica counts of its own work. */
+export interface ServingMetrics {
+  count(outcome: Outcome): void
+  /** A good answer is over. */
+  answered(stages: StageTimes): void
+  restarted(): void
+  text(now: { queueDepth: number; processes: Record<string, ProcessUsage | null> }): string
+}
+
+const stages = ['decode', 'queue', 'infer', 'encode'] as const
+const stageMeaning = {
+  decode: 'reading a request into tensors',
+  queue: 'waiting for the model',
+  infer: 'the inference itself',
+  encode: 'writing tensors into an answer',
+}
+
+/** Metrics of a replica that has done nothing yet; `app` is on every line. */
+export function servingMetrics(app: string, model: BuiltModel): ServingMetrics {
+  const counts = new Map<Outcome, number>(outcomes.map((outcome) => [outcome, 0]))
+  const latency = histogram()
+  const histograms = { decode: histogram(), queue: histogram(), infer: histogram(), encode: histogram() }
+  let restarts = 0
+  const own = `app="${escaped(app)}"`
+  return {
+    count: (outcome) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
+    answered(times) {
+      for (const stage of stages) histograms[stage].observe(times[stage] / 1000)
+      latency.observe((times.decode + times.queue + times.infer + times.encode) / 1000)
+    },
+    restarted: () => void restarts++,
+    text({ queueDepth, processes }) {
+      const known = Object.entries(processes).flatMap(([name, usage]) => (usage ? [{ labels: `${own},process="${name}"`, usage }] : []))
+      const info = `${own},model="${escaped(model.name)}",sha256="${model.sha256}",synthetic="${model.synthetic}"`
+      const families = [
+        family('inference_latency_seconds', 'histogram', 'Time from the arrival of a request to its good answer.', (name) =>
+          latency.lines(name, own),
+        ),
+        ...stages.map((stage) =>
+          family(`inference_${stage}_seconds`, 'histogram', `Time that good answers took for ${stageMeaning[stage]}.`, (name) =>
+            histograms[stage].lines(name, own),
+          ),
+        ),
+        family('inference_requests_total', 'counter', 'Requests answered, by how they ended.', (name) =>
+          outcomes.map((outcome) => `${name}{${own},outcome="${outcome}"} ${counts.get(outcome)}`),
+        ),
+        family('inference_queue_depth', 'gauge', 'Requests that wait for the model.', (name) => [`${name}{${own}} ${queueDepth}`]),
+        family('inference_model_restarts_total', 'counter', 'Model processes that died and were replaced.', (name) => [
+          `${name}{${own}} ${restarts}`,
+        ]),
+        family('inference_model_info', 'gauge', 'The model that is served; always 1.', (name) => [`${name}{${info}} 1`]),
+        family('process_cpu_seconds_total', 'counter', 'User and system CPU time.', (name) =>
+          known.map(({ labels, usage }) => `${name}{${labels}} ${usage.cpuSeconds}`),
+        ),
+        family('process_resident_memory_bytes', 'gauge', 'Resident memory.', (name) =>
+          known.map(({ labels, usage }) => `${name}{${labels}} ${usage.residentBytes}`),
+        ),
+        family('process_start_time_seconds', 'gauge', 'Start of the process, in seconds since 1970.', (name) =>
+          known.map(({ labels, usage }) => `${name}{${labels}} ${usage.startedAt.toFixed(2)}`),
+        ),
+      ]
+      return `${families.flat().join('\n')}\n`
+    },
+  }
+}
+
+function family(name: string, type: string, help: string, lines: (name: string) => string[]): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines(name)]
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}

@@ -1,0 +1,53 @@
+import { readSync } from 'node:fs'
+import { decodeFrame, type Frame, frameSize } from './frame.ts'
+
+/** Makes frames of the chunks of a stream, as they come. */
+export function frameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
+  let chunks: Buffer[] = []
+  let heldBytes = 0
+  let neededBytes = 4
+  return (chunk) => {
+    chunks.push(chunk)
+    heldBytes += chunk.length
+    if (heldBytes < neededBytes) return
+    const bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks)
+    let at = 0
+    let size = frameSize(bytes, at, bytes.length)
+    while (size !== null && at + size <= bytes.length) {
+      onFrame(decodeFrame(bytes.subarray(at, at + size)))
+      at += size
+      size = frameSize(bytes, at, bytes.length)
+    }
+    chunks = at < bytes.length ? [bytes.subarray(at)] : []
+    heldBytes = bytes.length - at
+    neededBytes = size ?? 4
+  }
+}
+
+/**
+ * Reads frames from a descriptor and waits for them without an event loop: for a process that does nothing else, this is the quickest way.
+ * The frame's tensors lie where typed arrays may view them, until the next call. Null when the other side is gone.
+ */
+export function blockingFrames(descriptor: number): () => Frame | null {
+  let held = Buffer.from(new ArrayBuffer(2 ** 16))
+  let at = 0
+  let end = 0
+  return () => {
+    for (;;) {
+      const size = frameSize(held, at, end)
+      if (size !== null && at + size <= end) {
+        const frame = decodeFrame(held.subarray(at, at + size))
+        at += size
+        return frame
+      }
+      const room = size !== null && size > held.length ? Buffer.from(new ArrayBuffer(size)) : held
+      held.copy(room, 0, at, end)
+      held = room
+      end -= at
+      at = 0
+      const read = readSync(descriptor, held, end, held.length - end, null)
+      if (read === 0) return null
+      end += read
+    }
+  }
+}

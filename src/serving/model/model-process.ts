@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
+import process from 'node:process'
+import { siblingModule } from '../../base/sibling-module.ts'
+import { encodeFrame, type Frame, frameKind, textOf, type WireTensor } from './frame.ts'
+import { frameReader } from './frame-reader.ts'
+import type { ModelHostOptions, ModelSignature } from './model-host.ts'
+
+/** How an inference ended; times by the machine's monotonic clock. */
+export type Inference = { kind: 'answer'; startedMs: number; endedMs: number; outputs: WireTensor[] } | { kind: 'failed'; message: string }
+
+/** A process that holds one model. */
+export interface ModelProcess {
+  pid: number
+  /** Resolves once it can infer; rejects with a plain Error when it cannot, whatever the reason. */
+  ready: Promise<ModelSignature>
+  /** Resolves to the reason, in words, once it has ended; each inference under way has then failed. */
+  ended: Promise<string>
+  /** Inferences are done one after the other, in the order in which they are handed over. */
+  infer(inputs: readonly WireTensor[], onInferred: (inference: Inference) => void): void
+  /** Lets it finish what it was handed and end. */
+  close(): Promise<void>
+  /** Ends it at once. */
+  kill(): void
+}
+
+/** Starts a process and loads the model in it. It ends when this process does. `onEnd` is called before the inferences under way fail. */
+export function startModelProcess(options: ModelHostOptions, onEnd: (reason: string) => void = () => {}): ModelProcess {
+  const child = spawn(process.execPath, [siblingModule(import.meta.url, './model-host'), JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  const channel = child.stdio[3] as Socket
+  const open = new Map<number, (inference: Inference) => void>()
+  let count = 0
+  let outgoing: Buffer[] = []
+  let onReady: (signature: ModelSignature) => void
+  let onUnfit: (error: Error) => void
+  const ready = new Promise<ModelSignature>((resolve, reject) => {
+    onReady = resolve
+    onUnfit = reject
+  })
+  ready.catch(() => {})
+
+  const hear = (frame: Frame) => {
+    if (frame.kind === frameKind.ready) return onReady(textOf(frame) as ModelSignature)
+    if (frame.kind === frameKind.unfit) return onUnfit(new Error(String(textOf(frame))))
+    const onInferred = open.get(frame.id)
+    open.delete(frame.id)
+    if (frame.kind === frameKind.fault) onInferred?.({ kind: 'failed', message: String(textOf(frame)) })
+    else onInferred?.({ kind: 'answer', startedMs: frame.startedMs, endedMs: frame.endedMs, outputs: frame.tensors })
+  }
+  channel.on('data', frameReader(hear))
+  channel.on('error', () => {})
+
+  const ended = new Promise<string>((resolve) => {
+    const end = (reason: string) => {
+      onUnfit(new Error(reason))
+      onEnd(reason)
+      for (const onInferred of open.values()) onInferred({ kind: 'failed', message: reason })
+      open.clear()
+      resolve(reason)
+    }
+    child.on('error', (error) => end(`the model process could not be started: ${error.message}`))
+    child.on('close', (code, signal) => end(`the model process ended with ${signal ?? `exit code ${code}`}`))
+  })
+
+  const flush = () => {
+    channel.cork()
+    for (const bytes of outgoing) channel.write(bytes)
+    channel.uncork()
+    outgoing = []
+  }
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended,
+    infer(inputs, onInferred) {
+      const id = count++ % 2 ** 32
+      open.set(id, onInferred)
+      if (outgoing.push(encodeFrame({ kind: frameKind.infer, id, startedMs: 0, endedMs: 0, tensors: [...inputs] })) === 1) {
+        setImmediate(flush)
+      }
+    },
+    async close() {
+      if (outgoing.length > 0) flush()
+      channel.end()
+      await ended
+    },
+    kill() {
+      child.kill('SIGKILL')
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { TensorSpec } from '../contract.ts'
+import type { WireTensor } from '../model/frame.ts'
+import type { InferRequest } from './decode-request.ts'
+import { bytesToValues } from './json-values.ts'
+
+/** The body of an inference answer; `headLength` is null when all of it is JSON. */
+export interface EncodedAnswer {
+  body: string | Buffer
+  headLength: number | null
+}
+
+/** Writes an answer of the Open Inference Protocol, with those outputs as binary data that were asked for so. */
+export function encodeAnswer(
+  modelName: string,
+  request: InferRequest,
+  specs: readonly TensorSpec[],
+  outputs: readonly WireTensor[],
+): EncodedAnswer {
+  const raw: Uint8Array[] = []
+  const told = request.outputs.map(({ index, binary }) => {
+    const { name, datatype } = specs[index] as TensorSpec
+    const { shape, bytes } = outputs[index] as WireTensor
+    if (!binary) return { name, datatype, shape, data: bytesToValues(bytes, datatype) }
+    raw.push(bytes)
+    return { name, datatype, shape, parameters: { binary_data_size: bytes.byteLength } }
+  })
+  const head = JSON.stringify({ model_name: modelName, model_version: '1', id: request.id, outputs: told })
+  if (raw.length === 0) return { body: head, headLength: null }
+  const headBytes = Buffer.from(head)
+  return { body: Buffer.concat([headBytes, ...raw]), headLength: headBytes.length }
+}
