@@ -1,4 +1,4 @@
 export type * from './contract.ts'
-export { findLeftovers, type Leftover, type Removal, removeLeftovers } from './local/leftovers.ts'
-export { type LocalEngineOptions, localEngine } from './local/local-engine.ts'
+export { findLeftovers, type Leftover, removeLeftovers } from './local/leftovers.ts'
+export { localEngine } from './local/local-engine.ts'
 export { resolveThreads } from './threads.ts'

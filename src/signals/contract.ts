@@ -16,7 +16,7 @@ export interface SignalDefinition {
   missing: string
 }
 
-export type EntityKind = 'machine' | 'replica' | 'driver' | 'conductor'
+type EntityKind = 'machine' | 'replica' | 'driver' | 'conductor'
 
 /** Something whose signals are read; the same shape for processes of this machine and, later, for pods. */
 export interface SampleTarget {

@@ -1,6 +1,5 @@
 export { catalogue, signalNamed } from './catalogue.ts'
 export type * from './contract.ts'
-export { parseExposition } from './exposition.ts'
 export { type MachineFacts, machineFacts } from './machine-facts.ts'
 export { startSampler } from './sampler.ts'
 export { signalsPage } from './signals-page.ts'

@@ -1,5 +1,5 @@
 export type * from './experiment.ts'
 export { type Explanation, experimentPaths, explainPath } from './explain.ts'
 export { applyLevels } from './factors.ts'
-export { jsonSchema, type SchemaNode } from './json-schema.ts'
+export { jsonSchema } from './json-schema.ts'
 export { loadExperiment } from './load-experiment.ts'

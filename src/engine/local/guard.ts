@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import * as process from 'node:process'
 import type { Effects } from '../../base/effects.ts'
+import { identify } from '../../base/process-identity.ts'
 import { siblingModule } from '../../base/sibling-module.ts'
-import { identify } from './process-identity.ts'
 import { markText, markVariable, type RunMark } from './run-mark.ts'
 
 /** The conductor's end of the guardian. */

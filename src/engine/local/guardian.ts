@@ -1,8 +1,9 @@
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { realEffects } from '../../base/effects.ts'
+import type { ProcessIdentity } from '../../base/process-identity.ts'
 import { removeCgroup } from './cgroup-removal.ts'
-import { type ProcessIdentity, signalProcess } from './process-identity.ts'
+import { signalProcess } from './signal-process.ts'
 
 /**
  * A process beside the conductor that outlives it. It is told over its input what exists (`process PID START`, `cgroup FOLDER`);

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import * as process from 'node:process'
 import type { Effects } from '../../base/effects.ts'
 import { hasSystemCode, messageOf } from '../../base/errors.ts'
+import { identify, isAlive, type ProcessIdentity } from '../../base/process-identity.ts'
 import { cgroupMounts } from './cgroup-place.ts'
 import { processesIn, removeCgroup } from './cgroup-removal.ts'
-import { identify, isAlive, type ProcessIdentity, signalProcess } from './process-identity.ts'
 import { markVariable, parseCgroupName, parseMark } from './run-mark.ts'
+import { signalProcess } from './signal-process.ts'
 
 /** Something that a run left behind, whose conductor is gone. */
 export type Leftover = { kind: 'process'; runId: string; process: ProcessIdentity } | { kind: 'cgroup'; runId: string; folder: string }

@@ -1,16 +1,17 @@
 import { formatDuration } from '../../base/duration.ts'
 import type { Effects } from '../../base/effects.ts'
 import { DynoError, type ErrorCode } from '../../base/errors.ts'
+import { identify, type ProcessIdentity } from '../../base/process-identity.ts'
 import type { FedBatch, ReplicaCommand, ReplicaMessage, ReplicaOptions } from '../../serving/index.ts'
 import type { Workload } from '../../spec/index.ts'
 import type { Replica } from '../contract.ts'
 import { exitWords } from './exit-words.ts'
 import type { Guard } from './guard.ts'
 import { logTail } from './log-tail.ts'
-import { identify, type ProcessIdentity, signalProcess } from './process-identity.ts'
 import { startReplicaProcess } from './replica-process.ts'
 import type { RunCgroup } from './run-cgroup.ts'
 import type { RunMark } from './run-mark.ts'
+import { signalProcess } from './signal-process.ts'
 
 /** What is the same for all replicas of a deployment. */
 export interface LifeSetup {
@@ -43,7 +44,7 @@ export interface ReplicaLife {
   kill(reason: string): void
 }
 
-export interface LifeEnd {
+interface LifeEnd {
   /** In words for people. */
   reason: string
   /** It ended by itself, and not as one that was told to: with a fault. */

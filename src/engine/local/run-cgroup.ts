@@ -18,7 +18,7 @@ export interface RunCgroup {
   close(): Promise<boolean>
 }
 
-export interface ReplicaGroup {
+interface ReplicaGroup {
   cgroup: ReplicaCgroup
   limits: LimitOutcome
   /** Files into which a process writes its number to enter. */

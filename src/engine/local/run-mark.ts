@@ -1,7 +1,7 @@
 import * as process from 'node:process'
 import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
-import { identify, type ProcessIdentity } from './process-identity.ts'
+import { identify, type ProcessIdentity } from '../../base/process-identity.ts'
 
 /** Says whose a process or a cgroup is: the run, and the conductor that carries it out. */
 export interface RunMark {
