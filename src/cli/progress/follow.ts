@@ -9,7 +9,7 @@ import { plainProgress } from './plain.ts'
 import { initialState, type ProgressState, stateAfter } from './state.ts'
 import { windowLines } from './window.ts'
 
-export const progressModes = ['auto', 'window', 'plain', 'json', 'none'] as const
+const progressModes = ['auto', 'window', 'plain', 'json', 'none'] as const
 
 export type ProgressMode = (typeof progressModes)[number]
 
