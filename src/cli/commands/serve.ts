@@ -29,7 +29,7 @@ export const serve: Command = {
   formats: [],
   examples: [
     { line: 'kubedyno serve resnet50', does: 'serve ResNet50 on port 8080 of this machine' },
-    { line: 'kubedyno serve model.onnx --sha256 "$(sha256sum < model.onnx | cut -c1-64)"', does: 'serve a model of your own' },
+    { line: 'kubedyno serve model.onnx --sha256 a3f1…', does: 'serve a model of your own' },
   ],
   async run(context) {
     const { buildModel, runReplica } = await import('../../serving/index.ts')
