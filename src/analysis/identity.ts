@@ -37,6 +37,8 @@ export interface Identity {
   model: { name: string; sha256: string; sizeBytes: number; synthetic: boolean; parameters: number | null } | null
   threads: number | null
   initialReplicas: number
+  /** Wanted numbers of replicas after the start, from the first phase on. */
+  scaling: { atMs: number; replicas: number }[]
   load: { source: 'http' | 'self'; timeoutMs: number }
 }
 
@@ -84,6 +86,7 @@ export function identityOf({ asked, environment, events, experimentSha256 }: Run
     },
     threads: environment?.threads ?? null,
     initialReplicas: asked.initialReplicas,
+    scaling: asked.experiment.scaling.timeline.filter(({ atMs }) => atMs > 0),
     load: { source: load.source, timeoutMs: load.timeoutMs },
   }
 }

@@ -12,7 +12,7 @@ export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Record
   let outcome: LoadOutcome | null = null
 
   return {
-    threadIds: () => handle?.threadIds ?? [],
+    threadIds: () => (outcome ? [] : (handle?.threadIds ?? [])),
     add({ id, host, port }) {
       const endpoint = { replica: id, host, port }
       endpoints.set(id, endpoint)

@@ -37,7 +37,7 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
           .join('; '),
       ],
       ['source', selfFed ? 'each replica feeds itself, there is no client' : `HTTP, time-out ${formatDuration(identity.load.timeoutMs)}`],
-      ['replicas', `${identity.initialReplicas} at the start`],
+      ['replicas', replicasText(identity)],
       [
         'limits',
         [
@@ -69,4 +69,8 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
       ['threads', identity.threads === null ? 'unknown' : `${identity.threads} per inference`],
     ],
   }
+}
+
+function replicasText({ initialReplicas, scaling }: RunFacts['identity']): string {
+  return [`${initialReplicas} at the start`, ...scaling.map(({ atMs, replicas }) => `${replicas} from ${formatDuration(atMs)}`)].join(', ')
 }

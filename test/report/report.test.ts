@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { analyseRecords } from '../../src/analysis/analyse-records.ts'
 import type { RunAnalysis } from '../../src/analysis/index.ts'
@@ -12,30 +10,24 @@ import { simulatedRun } from '../analysis/simulated-run.ts'
 
 const analysis = analyseRecords(simulatedRun())
 
-/** Compares with a golden file, or writes it when asked to: `UPDATE_GOLDEN=1`. */
-function expectGolden(name: string, text: string): void {
-  const path = fileURLToPath(new URL(`golden/${name}`, import.meta.url))
-  if (process.env.UPDATE_GOLDEN) {
-    mkdirSync(fileURLToPath(new URL('golden', import.meta.url)), { recursive: true })
-    writeFileSync(path, text)
-  }
-  expect(text === readFileSync(path, 'utf8'), `${name} changed: look at it, then UPDATE_GOLDEN=1`).toBe(true)
+function expectGolden(name: string, text: string): Promise<void> {
+  return expect(text).toMatchFileSnapshot(`golden/${name}`)
 }
 
-test('the page is the same bytes for the same run', () => {
-  expectGolden('report.html', htmlReport(analysis))
+test('the page is the same bytes for the same run', async () => {
+  await expectGolden('report.html', htmlReport(analysis))
   expect(htmlReport(analyseRecords(simulatedRun()))).toBe(htmlReport(analysis))
 })
 
-test('Markdown, terminal and summary are the same bytes for the same run', () => {
-  expectGolden('report.md', markdownReport(analysis))
-  expectGolden('report.txt', terminalReport(analysis, { width: 100, color: false }))
-  expectGolden('summary.json', summaryJson(analysis))
+test('Markdown, terminal and summary are the same bytes for the same run', async () => {
+  await expectGolden('report.md', markdownReport(analysis))
+  await expectGolden('report.txt', terminalReport(analysis, { width: 100, color: false }))
+  await expectGolden('summary.json', summaryJson(analysis))
 })
 
-test('a run that was cut off begins with saying so', () => {
+test('a run that was cut off begins with saying so', async () => {
   const cut = analyseRecords(simulatedRun({ cutAtMs: 75_000 }))
-  expectGolden('cut-off.md', markdownReport(cut))
+  await expectGolden('cut-off.md', markdownReport(cut))
   expect(htmlReport(cut)).toContain('This run is unfinished: what follows covers what was recorded.')
 })
 
@@ -106,7 +98,7 @@ test('the terminal keeps to its width, with colour only where it is wanted', () 
 test('runs of an experiment stand side by side, and an experiment without runs teaches the next command', () => {
   const other = { ...analysis, identity: { ...analysis.identity, runId: '1f0c9a42-002', levels: [{ path: '<b>', value: '"' }] } }
   const html = experimentReport('scale-out', [analysis, other])
-  expectGolden('experiment.html', html)
+  await expectGolden('experiment.html', html)
   expect(html).toContain('href="1f0c9a42-002/report.html"')
   expect(html).not.toContain('<b>')
   expect(experimentReport('scale-out', [])).toContain('kubedyno run experiment.yaml')
