@@ -88,14 +88,14 @@ test('hostile names are shown, and do nothing', () => {
   expect(terminalReport(hostile, { width: 80, color: false })).not.toContain('\u001b')
 })
 
-test('the terminal keeps to its width, with colour only where it is wanted', () => {
+test('the terminal keeps to its width, with colour only where it is wanted', async () => {
   const text = terminalReport(analysis, { width: 72, color: false })
   expect(text.split('\n').every((line) => line.length <= 72)).toBe(true)
   expect(text).not.toContain('\u001b')
   expect(terminalReport(analysis, { width: 72, color: true })).toContain('\u001b[31m')
 })
 
-test('runs of an experiment stand side by side, and an experiment without runs teaches the next command', () => {
+test('runs of an experiment stand side by side, and an experiment without runs teaches the next command', async () => {
   const other = { ...analysis, identity: { ...analysis.identity, runId: '1f0c9a42-002', levels: [{ path: '<b>', value: '"' }] } }
   const html = experimentReport('scale-out', [analysis, other])
   await expectGolden('experiment.html', html)
