@@ -77,9 +77,12 @@ function fittingShape(shape: unknown, { name, shape: wanted }: TensorSpec): numb
 function wantedOutputs(head: Fields, outputs: readonly TensorSpec[]): InferRequest['outputs'] {
   const binary = optionalFields(head.parameters, 'parameters').binary_data_output === true
   if (head.outputs === undefined) return outputs.map((_, index) => ({ index, binary }))
+  const asked = new Set<number>()
   return list(head.outputs, 'outputs').map((item) => {
     const index = outputs.findIndex(({ name }) => name === item.name)
     if (index < 0) throw new RequestError(400, `the model has no output ${JSON.stringify(item.name)}; it has ${namesOf(outputs)}`)
+    if (asked.has(index)) throw new RequestError(400, `output ${item.name} is asked for twice`)
+    asked.add(index)
     const own = optionalFields(item.parameters, 'the parameters of an output').binary_data
     return { index, binary: typeof own === 'boolean' ? own : binary }
   })

@@ -4,14 +4,12 @@ import { RequestError } from './request-error.ts'
 /** A larger body is refused. An image of 224 × 224 pixels takes 0.6 MB as binary data and about 3 MB as JSON. */
 const bodyLimitBytes = 64 * 2 ** 20
 
-/** Reads the whole body of a request; null when the client went away. Calls back at once when it is there, without a promise in between. */
+/**
+ * Reads the whole body of a request; null when the client went away. Calls back at once when it is there, without a promise in between. One
+ * that is too large is read to its end nevertheless, and forgotten: a client that is cut off while it sends does not hear why.
+ */
 export function readBody(request: IncomingMessage, onEnd: (body: Buffer | RequestError | null) => void): void {
-  const tooLarge = new RequestError(413, `a body may have ${bodyLimitBytes} bytes at most`, { connection: 'close' })
-  if (Number(request.headers['content-length']) > bodyLimitBytes) {
-    onEnd(tooLarge)
-    return
-  }
-  const chunks: Buffer[] = []
+  let chunks: Buffer[] = []
   let sizeBytes = 0
   let isOver = false
   const end = (body: Buffer | RequestError | null) => {
@@ -21,9 +19,12 @@ export function readBody(request: IncomingMessage, onEnd: (body: Buffer | Reques
   }
   request.on('data', (chunk: Buffer) => {
     sizeBytes += chunk.length
-    if (sizeBytes > bodyLimitBytes) end(tooLarge)
-    else chunks.push(chunk)
+    if (sizeBytes <= bodyLimitBytes) chunks.push(chunk)
+    else chunks = []
   })
-  request.on('end', () => end(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+  request.on('end', () => {
+    if (sizeBytes > bodyLimitBytes) end(new RequestError(413, `a body may have ${bodyLimitBytes} bytes at most`))
+    else end(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+  })
   request.on('close', () => end(null))
 }
