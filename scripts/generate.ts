@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cliPage } from '../src/cli/page.ts'
 import { columnsPage } from '../src/dataset/index.ts'
 import { signalsPage } from '../src/signals/index.ts'
-import { jsonSchema } from '../src/spec/index.ts'
+import { experimentPage, jsonSchema } from '../src/spec/index.ts'
 import { roomRules } from './rooms.ts'
 
 /** Every generated file and what makes it; `--check` only says which are stale. */
@@ -10,6 +10,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'schema/experiment.v1.json': () => `${JSON.stringify(jsonSchema(), null, 2)}\n`,
   'docs/reference/cli.md': cliPage,
   'docs/reference/columns.md': columnsPage,
+  'docs/reference/experiment-file.md': experimentPage,
   'docs/reference/signals.md': signalsPage,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
 }
