@@ -62,6 +62,7 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
     const metricsPort = await listen(exposition, host, options.metricsPort)
     await owner.say({ type: 'ready', port, metricsPort, pids: [process.pid, queue.pid()] })
     if (!isDraining()) await once(ending.signal, 'abort')
+    await quiet(inference)
     await closed(inference)
     await feedings.idle()
   } catch (error) {
@@ -71,6 +72,25 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
   await queue.close()
   if (fault) await owner.say(fault)
 }
+
+/**
+ * Waits until nothing comes any more, though not for long: requests that were sent before the end was asked for may lie in connections that
+ * are not accepted or not read yet, and closing tears those off.
+ */
+async function quiet(server: Server): Promise<void> {
+  let isQuiet = false
+  const stir = () => {
+    isQuiet = false
+  }
+  server.on('connection', stir).on('request', stir)
+  for (let round = 0; round < quietRounds.most && !isQuiet; round++) {
+    isQuiet = true
+    await new Promise((resolve) => setTimeout(resolve, quietRounds.eachMs))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+const quietRounds = { eachMs: 50, most: 20 }
 
 /** Takes nothing new and waits for what is under way; a connection that is kept alive is not. */
 async function closed(server: Server): Promise<void> {

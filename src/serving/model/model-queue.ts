@@ -46,10 +46,16 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
   let aheadNow: number = ahead.least
   let isReady = false
   let isClosing = false
+  let fault: string | null = null
   let model: ModelProcess
 
   const pump = () => {
     for (const job of waiting) {
+      if (fault !== null) {
+        waiting.delete(job)
+        job.onEnd({ kind: 'failed', message: fault })
+        continue
+      }
       if (!isReady || underWay >= aheadNow) return
       waiting.delete(job)
       underWay++
@@ -75,6 +81,8 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
           pump()
         },
         (error: Error) => {
+          fault = error.message
+          pump()
           if (!isClosing) options.onBroken(error)
         },
       )
