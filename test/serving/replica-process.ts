@@ -10,7 +10,7 @@ import type { ReplicaOptions } from '../../src/serving/contract.ts'
 import { type BuiltModel, buildModel, type ReplicaCommand, type ReplicaMessage, replicaModule } from '../../src/serving/index.ts'
 
 /** Built models are shared by all tests: they are the same bytes each time. */
-export const cacheFolder = join(tmpdir(), 'kubedyno-test-models')
+const cacheFolder = join(tmpdir(), 'kubedyno-test-models')
 
 type Said<Type extends ReplicaMessage['type']> = Extract<ReplicaMessage, { type: Type }>
 

@@ -92,7 +92,7 @@ test('a body that is too large is refused while its sender still hears it, annou
   const replica = await startReplica()
   const body = Buffer.alloc(65 * 2 ** 20, ' ')
   const ways: Record<string, string | number>[] = [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]
-  for (const headers of [...ways, ...ways, ...ways, ...ways]) {
+  for (const headers of [...ways, ...ways]) {
     const answer = await call(replica.port, inferPath, { method: 'POST', headers, body })
     expect(answer.status).toBe(413)
     expect(jsonOf(answer).error).toMatch(/67108864 bytes at most/)
@@ -166,7 +166,7 @@ test('no change to a request, in JSON or in bytes, is a fault of the server’s,
       if (answer.status === 400) expect(jsonOf(answer)).toEqual({ error: expect.any(String) })
       await expectGood(replica)
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
   expect(replica.log()).toBe('')
 })
