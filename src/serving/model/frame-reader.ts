@@ -24,30 +24,41 @@ export function frameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) =>
   }
 }
 
-/**
- * Reads frames from a descriptor and waits for them without an event loop: for a process that does nothing else, this is the quickest way.
- * The frame's tensors lie where typed arrays may view them, until the next call. Null when the other side is gone.
- */
-export function blockingFrames(descriptor: number): () => Frame | null {
+/** Frames that are read one after the other. */
+export interface FrameSource {
+  /** Waits for the next frame; its tensors lie where typed arrays may view them, until the next call. Null when the other side is gone. */
+  next(): Frame | null
+  /** Whether the next frame is here already. */
+  hasNext(): boolean
+}
+
+/** Reads frames from a descriptor and waits for them without an event loop: for a process that does nothing else, this is the quickest way. */
+export function blockingFrames(descriptor: number): FrameSource {
   let held = Buffer.from(new ArrayBuffer(2 ** 16))
   let at = 0
   let end = 0
-  return () => {
-    for (;;) {
-      const size = frameSize(held, at, end)
-      if (size !== null && at + size <= end) {
-        const frame = decodeFrame(held.subarray(at, at + size))
-        at += size
-        return frame
+  const hasNext = () => {
+    const size = frameSize(held, at, end)
+    return size !== null && at + size <= end
+  }
+  return {
+    hasNext,
+    next() {
+      for (;;) {
+        const size = frameSize(held, at, end)
+        if (size !== null && at + size <= end) {
+          at += size
+          return decodeFrame(held.subarray(at - size, at))
+        }
+        const room = size !== null && size > held.length ? Buffer.from(new ArrayBuffer(size)) : held
+        held.copy(room, 0, at, end)
+        held = room
+        end -= at
+        at = 0
+        const read = readSync(descriptor, held, end, held.length - end, null)
+        if (read === 0) return null
+        end += read
       }
-      const room = size !== null && size > held.length ? Buffer.from(new ArrayBuffer(size)) : held
-      held.copy(room, 0, at, end)
-      held = room
-      end -= at
-      at = 0
-      const read = readSync(descriptor, held, end, held.length - end, null)
-      if (read === 0) return null
-      end += read
-    }
+    },
   }
 }
