@@ -1,8 +1,8 @@
 /** The text of the file that `init` writes: short, commented, done in less than a minute. */
-export function starterExperiment(schema: string): string {
+export function starterExperiment(schema: string, path: string): string {
   return `# yaml-language-server: $schema=${schema}
 # An experiment of kubedyno: what runs, what load it gets, what is recorded, what must hold.
-# \`kubedyno explain PATH\` says what a value means; \`kubedyno plan experiment.yaml\` shows what will be done.
+# \`kubedyno explain PATH\` says what a value means; \`kubedyno plan ${path}\` shows what will be done.
 apiVersion: kubedyno.dev/v1
 kind: Experiment
 name: my-first

@@ -7,13 +7,14 @@ import type { Engine } from '../engine/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
 import { drive } from './drive.ts'
+import type { Models } from './models.ts'
 import { openRecorder } from './recorder.ts'
 
 export interface RunContext {
   loaded: LoadedExperiment
   folder: RunFolder
   engine: Engine
-  cacheFolder: string
+  models: Models
   onEvent(event: RunEvent): void
 }
 

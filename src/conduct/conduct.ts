@@ -6,6 +6,7 @@ import type { Plan, PlannedRun } from '../plan/index.ts'
 import { signalNamed } from '../signals/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
 import { carryOut } from './carry-out.ts'
+import { type Models, openModels } from './models.ts'
 
 export interface ConductOptions {
   engine: Engine
@@ -38,6 +39,8 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   for (const name of loaded.experiment.recording.signals ?? []) signalNamed(name)
   const lock = lockExperiment(options.runsRoot, plan.experiment, effects)
   try {
+    const models = openModels(loaded, options.cacheFolder, effects)
+    await prepareModels(plan, models, options)
     const runs: ConductedRun[] = []
     let resting = false
     for (const run of plan.runs) {
@@ -48,7 +51,7 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
         continue
       }
       if (resting) await rest(run.experiment.design.pauseMs, options.signal, effects)
-      const conducted = await conductRun(run, folder, loaded, options, effects)
+      const conducted = await conductRun(run, folder, loaded, models, options, effects)
       resting = conducted.state !== 'skipped'
       runs.push(conducted)
     }
@@ -58,10 +61,20 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   }
 }
 
+/** Makes the models of all runs that are left ready first: a model that cannot be served ends the call before any folder is made. */
+async function prepareModels({ runs, experiment }: Plan, models: Models, { runsRoot, signal }: ConductOptions): Promise<void> {
+  for (const run of runs) {
+    if (signal.aborted) return
+    const state = runState(runFolder(runsRoot, experiment, run.id))
+    if (state !== 'finished' && state !== 'recorded') await models.of(run.experiment.workload.model)
+  }
+}
+
 async function conductRun(
   run: PlannedRun,
   folder: RunFolder,
   loaded: LoadedExperiment,
+  models: Models,
   options: ConductOptions,
   effects: Effects,
 ): Promise<ConductedRun> {
@@ -69,7 +82,7 @@ async function conductRun(
   if (state === 'finished') return { run, folder, state: 'skipped', error: null }
   if (state !== 'recorded') {
     try {
-      const context = { ...options, loaded, folder, onEvent: (event: RunEvent) => options.onEvent(run, event) }
+      const context = { ...options, loaded, models, folder, onEvent: (event: RunEvent) => options.onEvent(run, event) }
       await carryOut(run, context, effects, options.signal)
     } catch (error) {
       await settleWhatIsThere(folder, options)

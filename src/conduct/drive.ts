@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { type Origin, originAfter } from '../base/origin.ts'
 import { type Deployment, resolveThreads } from '../engine/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
-import { buildModel } from '../serving/index.ts'
 import { machineFacts } from '../signals/index.ts'
 import type { RunContext } from './carry-out.ts'
 import { environmentOf } from './environment.ts'
@@ -28,8 +26,7 @@ export async function drive(
 ): Promise<void> {
   const { engine, folder } = context
   const { experiment } = run
-  const places = { baseFolder: dirname(context.loaded.source.path), cacheFolder: context.cacheFolder }
-  const model = await buildModel(experiment.workload.model, places, effects)
+  const model = await context.models.of(experiment.workload.model)
   const environment = environmentOf({
     machine: machineFacts(effects),
     engine: { kind: engine.kind, ...(await engine.facts(experiment)) },

@@ -19,7 +19,7 @@ import {
 import type { Phase } from '../spec/index.ts'
 
 /** Rows reach the disk at least this often, so that a run that is cut off loses no more than that. */
-const flushEveryMs = 5000
+const flushEveryMs = 2000
 
 /** All that one run writes while it is under way. */
 export interface Recorder {

@@ -49,7 +49,7 @@ export interface FormattedEstimate {
   known: boolean
 }
 
-/** Rounds an estimate to the first digit that its interval leaves in doubt. */
+/** Rounds an estimate to the first digit that its interval leaves in doubt, but keeps one digit of each number at least. */
 export function formatEstimate(estimate: Estimate, quantity: Quantity): FormattedEstimate {
   const { value, low, high, reason } = estimate
   if (value === null) return { value: 'unknown', interval: reason ?? 'no reason was told', known: false }
@@ -63,8 +63,11 @@ export function formatEstimate(estimate: Estimate, quantity: Quantity): Formatte
   }
   const { unit, factor } = unitFor(value, quantity)
   const half = ((high - low) / 2) * factor
-  const write = (number: number) =>
-    half > 0 ? roundedTo(number * factor, placeOf(half)) : grouped(number * factor, decimalsFor(number * factor, 3))
+  const write = (number: number) => {
+    const scaled = number * factor
+    if (half === 0 || scaled === 0) return grouped(scaled, decimalsFor(scaled, 3))
+    return roundedTo(scaled, Math.min(placeOf(half), Math.floor(Math.log10(Math.abs(scaled)))))
+  }
   return { value: withUnit(write(value), unit), interval: `${write(low)} – ${withUnit(write(high), unit)}`, known: true }
 }
 
@@ -75,7 +78,6 @@ function placeOf(half: number): number {
 }
 
 function roundedTo(value: number, place: number): string {
-  if (value === 0) return '0'
   if (place <= 0) return grouped(value, Math.min(4, -place))
   return grouped(Math.round(value / 10 ** place) * 10 ** place, 0)
 }

@@ -17,6 +17,8 @@ test.each([
   [1582, 1561, 1596, '1.582 s', '1.561 – 1.596 s'],
   [0.1234, 0.12, 0.13, '0.123 ms', '0.120 – 0.130 ms'],
   [45.39, 42.62, 51.54, '45 ms', '43 – 52 ms'],
+  [1210, 96, 10_400, '1 s', '0.10 – 10 s'],
+  [180, 96, 10_400, '200 ms', '100 – 10\u202f000 ms'],
 ])('%d ms between %d and %d is written as %s', (value, low, high, text, interval) => {
   const written = formatEstimate(estimate(value, low, high), 'ms')
   expect(written).toEqual({ value: text.replace(' ', '\u00a0'), interval: interval.replace(/ (m?s)$/, '\u00a0$1'), known: true })

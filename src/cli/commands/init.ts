@@ -16,7 +16,7 @@ export const init: Command = {
   async run({ argument, effects, screen, next }) {
     const path = argument(0) ?? 'experiment.yaml'
     try {
-      effects.disk.writeFileSync(path, starterExperiment(schemaFor(path)), { flag: 'wx' })
+      effects.disk.writeFileSync(path, starterExperiment(schemaFor(path), path), { flag: 'wx' })
     } catch (error) {
       throw initError(error, path)
     }

@@ -43,14 +43,14 @@ function valuesText({ values }: LoadedExperiment): string {
 }
 
 function planText({ runs, durationMs, fingerprint, seed }: Plan, { experiment }: LoadedExperiment): string {
-  const { workload, load, scaling, engine, design } = experiment
+  const { workload, load, scaling, engine } = runs[0]?.experiment ?? experiment
   const model = workload.model.kind === 'catalogue' ? workload.model.name : workload.model.path
-  const factors = design.factors.map(({ path }) => path)
+  const factors = experiment.design.factors.map(({ path }) => path)
   const steps = scaling.timeline.map(({ atMs, replicas }) => `${replicas} @ ${atMs === 0 ? '0s' : formatDuration(atMs)}`).join(', ')
   const facts = [
     ['experiment', `${experiment.name} (plan ${fingerprint}, seed ${seed})`],
     ['engine', engine.kind === 'local' ? 'local: each replica is a process of this machine' : engine.kind],
-    ['workload', `${workload.name}: model ${model}, ${limitsInWords(experiment)}`],
+    ['workload', `${workload.name}: model ${model}, ${limitsInWords(workload)}`],
     ['replicas', steps || String(workload.replicas)],
     [
       'load',
@@ -73,12 +73,12 @@ function planText({ runs, durationMs, fingerprint, seed }: Plan, { experiment }:
     formatDuration(run.durationMs),
   ])
   const width = Math.max(...facts.map(([label = '']) => label.length))
-  const varies = factors.length > 0 ? 'the values above are those of the file; runs vary what stands in the table\n\n' : '\n'
+  const varies = factors.length > 0 ? 'the values above are those of run 1; what varies stands in the table\n\n' : '\n'
   return `${facts.map(([label = '', text]) => `${label.padEnd(width)}  ${text}\n`).join('')}${varies}${textTable(['#', 'run', 'repetition', ...factors, 'load'], rows)}`
 }
 
-function limitsInWords({ workload }: LoadedExperiment['experiment']): string {
-  const { cpuMillicores, memoryBytes } = workload.resources.limits
+function limitsInWords({ resources }: LoadedExperiment['experiment']['workload']): string {
+  const { cpuMillicores, memoryBytes } = resources.limits
   const limits = [
     cpuMillicores === null ? 'no CPU limit' : `at most ${cpuMillicores / 1000} cores`,
     memoryBytes === null ? 'no memory limit' : `at most ${Math.round(memoryBytes / 2 ** 20)} MiB`,

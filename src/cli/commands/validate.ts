@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { formatDuration } from '../../base/duration.ts'
-import type { Command } from '../command.ts'
+import type { PlannedRun } from '../../plan/index.ts'
+import type { Command, Context } from '../command.ts'
 import { readExperiment } from '../experiment-file.ts'
 import { fileArgument, setOption } from '../options.ts'
 
@@ -16,6 +18,7 @@ export const validate: Command = {
     const { makePlan } = await import('../../plan/index.ts')
     const { runs, durationMs } = makePlan(loaded)
     const { path, sha256 } = loaded.source
+    await checkModelFiles(runs, dirname(path), context)
     await context.print({
       text: () => `${path} is valid: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load`,
       data: () => ({
@@ -31,4 +34,13 @@ export const validate: Command = {
     context.next(`kubedyno plan ${path}`)
     return 0
   },
+}
+
+/** A model file of the user's own must be there, be the right one, and be a model; those of the catalogue are made when they are needed. */
+async function checkModelFiles(runs: readonly PlannedRun[], baseFolder: string, { cacheFolder, effects }: Context): Promise<void> {
+  const { buildModel } = await import('../../serving/index.ts')
+  const files = new Map(
+    runs.flatMap(({ experiment: { workload } }) => (workload.model.kind === 'file' ? [[workload.model.path, workload.model]] : [])),
+  )
+  for (const model of files.values()) await buildModel(model, { baseFolder, cacheFolder }, effects)
 }

@@ -18,6 +18,9 @@ const groups = [
   },
 ]
 
+/** The kernel defines it for groups of processes only, never for the whole machine. */
+const neverOfTheMachine = 'psi_cpu_full_seconds_total'
+
 /** Time for every source to tell something once. */
 const watchMs = 1500
 
@@ -42,7 +45,7 @@ export async function signalParts(effects: Effects): Promise<Finding[]> {
 }
 
 function findingOf(topic: string, mend: string, seen: readonly SignalAvailability[]): Finding {
-  const missing = seen.filter(({ available }) => !available)
+  const missing = seen.filter(({ available, signal }) => !available && signal !== neverOfTheMachine)
   const here = seen.filter(({ available }) => available)
   const reasons = [...new Set(missing.map(({ reason }) => reason))].join('; ')
   const sources = [...new Set(here.map(({ source }) => source))].join(', ')

@@ -33,7 +33,7 @@ export function rateWords(state: ProgressState): string {
 /** What else to know of the load so far. */
 export function countWords({ latest }: ProgressState): string {
   if (!latest) return ''
-  return `in flight ${latest.inFlight}  failed ${latest.failed}  send lag at most ${time(latest.sendLagMaxMs)}`
+  return `in flight ${latest.inFlight}  failed ${latest.failed}  ${latest.sendLagMaxMs === null ? 'nothing sent' : `send lag at most ${time(latest.sendLagMaxMs)}`}`
 }
 
 /** Replicas by what they do. */

@@ -6,7 +6,7 @@ import type { Outcome, ServingMetrics } from '../metrics/serving-metrics.ts'
 import type { Inference } from '../model/model-process.ts'
 import type { Job, ModelQueue } from '../model/model-queue.ts'
 import { decodeRequest, type InferRequest } from './decode-request.ts'
-import { encodeAnswer } from './encode-answer.ts'
+import { type EncodedAnswer, encodeAnswer } from './encode-answer.ts'
 import { readBody } from './read-body.ts'
 import { RequestError } from './request-error.ts'
 
@@ -96,7 +96,13 @@ function infer(request: IncomingMessage, response: ServerResponse, options: Infe
   const finish = (asked: InferRequest, decodedMs: number, inference: Inference) => {
     if (isOver) return
     if (inference.kind === 'failed') return refuse(new RequestError(500, inference.message))
-    const { body, headLength } = encodeAnswer(options.model.name, asked, queue.outputs, inference.outputs)
+    let encoded: EncodedAnswer
+    try {
+      encoded = encodeAnswer(options.model.name, asked, queue.outputs, inference.outputs)
+    } catch (error) {
+      return refuse(error)
+    }
+    const { body, headLength } = encoded
     const { startedMs, endedMs } = inference
     const stages = {
       decode: decodedMs - arrivedMs,

@@ -3,6 +3,8 @@ import { RequestError } from './request-error.ts'
 
 /** A larger body is refused. An image of 224 × 224 pixels takes 0.6 MB as binary data and about 3 MB as JSON. */
 const bodyLimitBytes = 64 * 2 ** 20
+/** What is sent beyond the limit is read no further than this; then the connection is cut. */
+const patienceBytes = 16 * bodyLimitBytes
 
 /**
  * Reads the whole body of a request; null when the client went away. Calls back at once when it is there, without a promise in between. One
@@ -21,6 +23,7 @@ export function readBody(request: IncomingMessage, onEnd: (body: Buffer | Reques
     sizeBytes += chunk.length
     if (sizeBytes <= bodyLimitBytes) chunks.push(chunk)
     else chunks = []
+    if (sizeBytes > patienceBytes) request.destroy()
   })
   request.on('end', () => {
     if (sizeBytes > bodyLimitBytes) end(new RequestError(413, `a body may have ${bodyLimitBytes} bytes at most`))

@@ -10,7 +10,7 @@ export const acceleratorSignals: readonly SignalDefinition[] = [
   {
     name: 'gpu_utilization_ratio',
     unit: 'ratio',
-    meaning: 'Part of the time, from 0 to 1, in which a GPU ran at least one kernel; the mean over all GPUs.',
+    meaning: 'Part of the time in which a GPU ran at least one kernel; the mean over all GPUs.',
     source: 'nvidia-smi: utilization.gpu',
     ...gpu,
   },

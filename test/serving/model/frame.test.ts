@@ -1,7 +1,10 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeFrame, type Frame } from '../../../src/serving/model/frame.ts'
-import { frameReader } from '../../../src/serving/model/frame-reader.ts'
+import { blockingFrames, frameReader } from '../../../src/serving/model/frame-reader.ts'
 
 const uint32 = fc.nat(2 ** 32 - 1)
 const frame: fc.Arbitrary<Frame> = fc.record({
@@ -36,4 +39,39 @@ test('frames come out as they went in, wherever the stream is cut', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('frames read from a descriptor are the same, also those larger than what was held, and their data can be viewed where it lies', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubedyno-frames-'))
+  try {
+    const large = fc.integer({ min: 0, max: 300_000 }).map(
+      (length): Frame => ({
+        kind: 3,
+        id: length,
+        startedMs: 0,
+        endedMs: 0,
+        tensors: [{ index: 0, shape: [length], bytes: new Uint8Array(length).fill(length) }],
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(frame, large), { maxLength: 6 }), (frames) => {
+        writeFileSync(join(folder, 'stream'), Buffer.concat(frames.map(encodeFrame)))
+        const descriptor = openSync(join(folder, 'stream'), 'r')
+        try {
+          const source = blockingFrames(descriptor)
+          for (const expected of frames) {
+            const read = source.next() as Frame
+            expect(copied(read)).toEqual(expected)
+            for (const { bytes } of read.tensors) expect(bytes.byteOffset % 8).toBe(0)
+          }
+          expect(source.next()).toBeNull()
+        } finally {
+          closeSync(descriptor)
+        }
+      }),
+      { numRuns: 100 },
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
