@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import process from 'node:process'
 import type { RunFacts } from '../analysis/index.ts'
 import { formatDuration } from '../base/duration.ts'
 import { DynoError, messageOf } from '../base/errors.ts'
+import { writeFileAtomic } from '../base/write-file.ts'
 import type { ConductedRun } from '../conduct/index.ts'
 import { listRuns } from '../dataset/index.ts'
 import type { Plan } from '../plan/index.ts'
-import { terminalReport } from '../report/index.ts'
+import { experimentReport, terminalReport } from '../report/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
 import type { Context } from './command.ts'
 import { textTable } from './text-table.ts'
@@ -22,17 +24,19 @@ export async function presentOutcome(
   const verdictOf = ({ folder }: ConductedRun) => verdicts.get(folder.root) ?? null
   const done = runs.filter(({ state }) => state === 'finished')
   const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped')
-  const latest = runs.findLast(({ run }) => facts.has(run.id))
+  const latest = runs.findLast(({ run, state }) => facts.has(run.id) && state !== 'skipped')
+  const overview = runs.length > 1 ? writeOverview(plan, runs, facts, context) : null
   await context.print({
-    text: () => outcomeText(runs, facts, verdictOf, context),
+    text: () => outcomeText(runs, facts, verdictOf, overview, context),
     data: () => ({
       experiment: plan.experiment,
+      overview,
       runs: runs.map((one) => ({
         run: one.run.id,
         state: one.state,
         verdict: verdictOf(one),
         folder: one.folder.root,
-        report: facts.has(one.run.id) || one.state === 'skipped' ? one.folder.reportHtml : null,
+        report: facts.has(one.run.id) ? one.folder.reportHtml : null,
         error: one.error === null ? null : messageOf(one.error),
       })),
     }),
@@ -47,7 +51,7 @@ export async function presentOutcome(
     context.next(
       `kubedyno run ${source.path} --set design.seed=${plan.seed + 1}   for other runs; or kubedyno show ${shown?.run.id ?? 'latest'}`,
     )
-  } else context.next(`${opener()} ${shown?.folder.reportHtml}`)
+  } else context.next(`${opener()} ${overview ?? shown?.folder.reportHtml}`)
   if (missed.length === 0) return 0
   const which = runs.length === 1 ? '' : ` by ${missed.length} of ${runs.length} runs`
   throw new DynoError('KD_OBJECTIVES_MISSED', `objectives were missed${which}${missedTexts(missed, facts)}`, {
@@ -59,6 +63,7 @@ function outcomeText(
   runs: readonly ConductedRun[],
   facts: ReadonlyMap<string, RunFacts>,
   verdictOf: (run: ConductedRun) => string | null,
+  overview: string | null,
   { screen }: Context,
 ): string {
   const [only] = runs
@@ -76,15 +81,35 @@ function outcomeText(
         String(one.run.index),
         one.run.id,
         ...levels,
-        one.state,
+        stateWords[one.state],
         verdictOf(one) ?? '-',
         ms(latency?.p50.value),
         ms(latency?.p95.value),
       ]
     }),
   )
-  const last = runs.findLast(({ run, state }) => facts.has(run.id) || state === 'skipped')
-  return last ? `${table}\nreport  ${last.folder.reportHtml}\n` : table
+  return overview ? `${table}\nreport  ${overview}\n` : table
+}
+
+/** Writes the page that shows all runs of an experiment side by side, and gives its path. */
+function writeOverview(
+  { experiment }: Plan,
+  runs: readonly ConductedRun[],
+  facts: ReadonlyMap<string, RunFacts>,
+  { runsRoot, effects }: Context,
+): string {
+  const path = join(runsRoot, experiment, 'index.html')
+  const known = runs.flatMap(({ run }) => facts.get(run.id) ?? [])
+  writeFileAtomic(path, experimentReport(experiment, known), effects)
+  return path
+}
+
+const stateWords: Record<ConductedRun['state'], string> = {
+  finished: 'finished',
+  skipped: 'finished before',
+  interrupted: 'interrupted',
+  failed: 'failed',
+  pending: 'not begun',
 }
 
 /** A failed run's error comes first, then those of others; an interruption says what was kept. */

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../../analysis/index.ts'
+import type { RunAnalysis, RunFacts } from '../../analysis/index.ts'
 import { DynoError } from '../../base/errors.ts'
 import type { RunFolder } from '../../dataset/index.ts'
 import type { Command } from '../command.ts'
@@ -40,6 +40,7 @@ export const run: Command = {
     const { makePlan } = await import('../../plan/index.ts')
     const { conduct } = await import('../../conduct/index.ts')
     const { localEngine } = await import('../../engine/index.ts')
+    const { analyseRun } = await import('../../analysis/index.ts')
     const { writeReports } = await import('../../report/index.ts')
     const { followProgress } = await import('../progress/follow.ts')
     const { presentOutcome } = await import('../run-outcome.ts')
@@ -52,12 +53,14 @@ export const run: Command = {
       ),
     )
     const facts = new Map<string, RunFacts>()
-    const settle = async (folder: RunFolder) => void facts.set(folder.runId, await writeReports(folder, effects))
+    const keep = ({ series: _, ...runFacts }: RunAnalysis) => void facts.set(runFacts.identity.runId, runFacts)
+    const settle = async (folder: RunFolder) => keep(await writeReports(folder, effects))
     try {
       const engine = localEngine(effects)
       const options = { engine, runsRoot, cacheFolder, signal: stop.signal, onEvent: follower.event, settle }
       const { runs } = await conduct(plan, loaded, options, effects)
       follower.close()
+      for (const { folder, state } of runs) if (state === 'skipped') keep(await analyseRun(folder, effects))
       return await presentOutcome(plan, loaded, runs, facts, context)
     } finally {
       follower.close()
