@@ -6,7 +6,7 @@ import { kubedyno } from './typed.ts'
 
 const environment = sharedModels
 
-test('a run ends in its report, and every command can read it from then on', async () => {
+test.concurrent('a run ends in its report, and every command can read it from then on', async () => {
   const folder = tinyFile(`${loadOf(1)}objectives: ['errors < 50 %']\n`)
   const type = (...words: string[]) => kubedyno(words, { folder, environment })
 
@@ -52,7 +52,7 @@ test('a run ends in its report, and every command can read it from then on', asy
   expect((await type('dataset', runId, '--every', '1s')).out).toBe(readFileSync(join(folder, 'table.csv'), 'utf8'))
 })
 
-test('a missed objective ends with 99 and still gives its result as one JSON document, each time it is asked for', async () => {
+test.concurrent('a missed objective ends with 99 and still gives its result as one JSON document, each time it is asked for', async () => {
   const folder = tinyFile(`${loadOf(1)}objectives: ['throughput > 100000/s']\n`)
   const words = ['run', 'tiny.yaml', '-o', 'json', '--progress', 'none']
   for (const state of ['finished', 'skipped']) {
@@ -66,11 +66,12 @@ test('a missed objective ends with 99 and still gives its result as one JSON doc
   }
 })
 
-test('runs of a design are listed one by one, each with its levels', async () => {
+test.concurrent('runs of a design are listed one by one, each with its levels', async () => {
   const folder = tinyFile(`${loadOf(1)}design: {factors: {load.rate: [20, 40]}}\n`)
   const { code, out } = await kubedyno(['run', 'tiny.yaml'], { folder, environment })
   expect(code).toBe(0)
   expect(out).toMatch(/^# +RUN +LOAD\.RATE +STATE +VERDICT/)
   expect(out.match(/ finished /g)).toHaveLength(2)
-  expect(out.trimEnd().split('\n').at(-1)).toMatch(/^report {2}runs\/tiny\/.+\/report\.html$/)
+  expect(out.trimEnd().split('\n').at(-1)).toBe('report  runs/tiny/index.html')
+  expect(readFileSync(join(folder, 'runs', 'tiny', 'index.html'), 'utf8')).toContain('load.rate')
 })

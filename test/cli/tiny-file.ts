@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listRuns, type RunEvent, type RunFolder, readJournal } from '../../src/dataset/index.ts'
+import { traceOf } from '../engine/trace.ts'
 import { emptyFolder } from './typed.ts'
 
 /** Built models are shared by all tests: they are the same bytes each time. */
@@ -22,6 +23,13 @@ export function loadOf(seconds: number): string {
     - {name: steady, duration: ${seconds}s}
 recording: {interval: 250ms}
 `
+}
+
+let seeds = 0
+
+/** A seed that no other test has, so that no other run has the same name and what belongs to a run can be told from all else. */
+export function ownSeed(): Record<string, string> {
+  return { KUBEDYNO_DESIGN_SEED: String(process.pid * 1000 + seeds++) }
 }
 
 /** A folder of its own with an experiment on the tiny model in `tiny.yaml`. */
@@ -51,4 +59,10 @@ export function fingerprints(folder: string): Record<string, string> {
       .sort()
       .map((path) => [path, createHash('sha256').update(readFileSync(path)).digest('hex')]),
   )
+}
+
+/** What is left of the runs in a folder: processes and cgroups. */
+export function tracesOf(folder: string): string[] {
+  const experiment = join(folder, 'runs', 'tiny')
+  return existsSync(experiment) ? readdirSync(experiment).flatMap(traceOf) : []
 }
