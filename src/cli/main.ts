@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import process from 'node:process'
 import { DynoError } from '../base/errors.ts'
 import { kubedynoVersion } from '../base/version.ts'

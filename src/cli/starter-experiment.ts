@@ -36,7 +36,7 @@ design:
   #   load.rate: [5, 10]
 
 objectives:                # an objective that is missed makes \`run\` exit with 99
-  - latency p95 < 2 s
-  - errors < 1 %
+  - latency p50 < 500 ms
+  - errors < 3 %
 `
 }
