@@ -112,15 +112,23 @@ function infer(request: IncomingMessage, response: ServerResponse, options: Infe
     }
     end('ok')
     metrics.answered(stages)
-    const timing = Object.entries(stages).map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`)
-    response.writeHead(200, {
-      'content-type': headLength === null ? 'application/json' : 'application/octet-stream',
-      'content-length': Buffer.byteLength(body),
-      'server-timing': timing.join(', '),
-      ...(headLength !== null && { 'inference-header-content-length': headLength }),
-    })
+    const headers = [
+      'content-type',
+      headLength === null ? 'application/json' : 'application/octet-stream',
+      'content-length',
+      Buffer.byteLength(body),
+      'server-timing',
+      `decode;dur=${written(stages.decode)}, queue;dur=${written(stages.queue)}, infer;dur=${written(stages.infer)}, encode;dur=${written(stages.encode)}`,
+    ]
+    if (headLength !== null) headers.push('inference-header-content-length', headLength)
+    response.writeHead(200, headers)
     response.end(body)
   }
+}
+
+/** Milliseconds to the microsecond. */
+function written(stageMs: number): number {
+  return Math.round(stageMs * 1000) / 1000
 }
 
 function outcomeOf(error: unknown): Outcome {
