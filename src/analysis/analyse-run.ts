@@ -14,6 +14,7 @@ import {
 import { analyseRecords } from './analyse-records.ts'
 import { parseAsked } from './asked.ts'
 import type { RunAnalysis } from './facts.ts'
+import { plural } from './finding.ts'
 import type { RequestColumns, SampleColumns } from './records.ts'
 
 /** Works out everything that a run folder tells, finished or cut off; the same folder gives the same facts. */
@@ -28,6 +29,7 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
   const { events, tornLines } = readJournal(folder, effects)
   const requests = await rowsOf(folder.requests, () => readRequests(folder), effects)
   const samples = await rowsOf(folder.samples, () => readSamples(folder), effects)
+  const tables = Object.entries({ requests, samples })
   return analyseRecords({
     asked: parseAsked(plan, folder.planJson),
     experimentSha256: experimentYaml === null ? null : createHash('sha256').update(experimentYaml).digest('hex'),
@@ -37,7 +39,11 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
     tornEventLines: tornLines,
     requests: requests ? requestColumns(requests) : noRequests,
     samples: samples ? sampleColumns(samples) : noSamples,
-    unclosedFiles: Object.entries({ requests, samples }).flatMap(([name, table]) => (table?.closed ? [] : [`${name}.parquet`])),
+    unclosedFiles: tables.flatMap(([name, table]) => (table?.closed ? [] : [`${name}.parquet`])),
+    losses: tables.flatMap(([name, table]) => {
+      if (table === null) return [`${name}.parquet.part cannot be read.`]
+      return table.lostRows > 0 ? [`${name}.parquet.part was cut: ${plural(table.lostRows, 'row')} are gone that had been written.`] : []
+    }),
   })
 }
 

@@ -26,7 +26,7 @@ function completeness({ identity, records }: QualityInput): Found {
   return finding(
     'warning',
     'run',
-    `The run is ${identity.state} (${identity.stateReason ?? 'no reason was told'}): it says nothing about what was not reached.${kept}`,
+    `The run is ${identity.state} (${identity.stateReason ?? 'no reason was told'}): it says nothing about what was not reached.${kept}${records.losses.map((loss) => ` ${loss}`).join('')}`,
   )
 }
 

@@ -14,6 +14,8 @@ export interface RunRecords {
   samples: SampleColumns
   /** Names of data files that were not closed, so that rows may be lost. */
   unclosedFiles: readonly string[]
+  /** In words, what had been written and cannot be read any more. */
+  losses: readonly string[]
 }
 
 /** Requests as columns in any order; times in milliseconds from the origin, NaN for null; codes are places in the lists of names. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Effects } from './effects.ts'
-import { DynoError, hasSystemCode } from './errors.ts'
+import { DynoError, hasSystemCode, messageOf } from './errors.ts'
 
 /** Writes a file whole or not at all: a reader sees the old bytes or the new ones, never a part, also after a power cut. */
 export function writeFileAtomic(path: string, data: string | Uint8Array, { disk }: Pick<Effects, 'disk'>): void {
@@ -31,6 +31,12 @@ export function diskError(error: unknown, path: string): unknown {
   }
   if (hasSystemCode(error, 'EACCES', 'EROFS', 'EPERM')) {
     return new DynoError('KD_ENVIRONMENT', `may not write ${path}`, { cause: error, hint: 'choose another folder with --runs DIR' })
+  }
+  if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ELOOP', 'ENAMETOOLONG')) {
+    return new DynoError('KD_ENVIRONMENT', `cannot write ${path}: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'a folder on the way is missing, or is no folder; mend that, or choose another one with --runs DIR',
+    })
   }
   return error
 }

@@ -2,21 +2,11 @@ import type { Effects } from '../base/effects.ts'
 import { DynoError, messageOf } from '../base/errors.ts'
 import { stableJson } from '../base/stable-json.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
-import { openJournal, type RunEvent, type RunFolder, startAttempt } from '../dataset/index.ts'
-import type { Engine } from '../engine/index.ts'
+import { openJournal, startAttempt } from '../dataset/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
-import type { LoadedExperiment } from '../spec/index.ts'
 import { drive } from './drive.ts'
-import type { Models } from './models.ts'
 import { openRecorder } from './recorder.ts'
-
-export interface RunContext {
-  loaded: LoadedExperiment
-  folder: RunFolder
-  engine: Engine
-  models: Models
-  onEvent(event: RunEvent): void
-}
+import type { RunContext } from './run-context.ts'
 
 /** Carries one planned run out, from an empty folder to recorded data; throws when it failed or was interrupted, with all that was recorded until then on disk. */
 export async function carryOut(run: PlannedRun, context: RunContext, effects: Effects, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SignalAvailability } from '../signals/index.ts'
+import type { MachineFacts, SignalAvailability } from '../signals/index.ts'
 
 /** `environment.json`: where a run took place and what held there; null means that it could not be told. */
 export interface Environment {
@@ -25,17 +25,6 @@ export interface Environment {
   threads: number
   /** Filled in when the recording ends; null in a run that was cut off. */
   recording: { signals: SignalAvailability[]; turns: number; missedTurns: number; cpuMs: number; clockStepsMs: number[] } | null
-}
-
-export interface MachineFacts {
-  /** `linux 6.18.44 x64` */
-  system: string
-  cpuModel: string | null
-  cores: number
-  memoryBytes: number
-  cgroupVersion: 1 | 2 | null
-  /** Of the machine, or null when it is not known to be virtual. */
-  hypervisor: string | null
 }
 
 /** `certificate.json`: what load was really delivered, as the driver saw it; the rows of `requests.parquet` prove it. */

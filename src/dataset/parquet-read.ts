@@ -18,6 +18,15 @@ export interface ReadTable {
   metadata: Record<string, string>
   /** False when the file was never closed, and rows after the last row group are lost. */
   closed: boolean
+  /** Rows that had been written whole, but whose bytes are gone: the file was cut afterwards. */
+  lostRows: number
+}
+
+interface Content {
+  buffer: ArrayBuffer
+  footer: FileMetaData
+  closed: boolean
+  lostRows: number
 }
 
 /** Reads columns of a data file: numbers with NaN for null, texts as codes. A file that was cut off is read up to its last row group. */
@@ -26,11 +35,12 @@ export async function readParquetFile(
   columns: readonly Column[],
   { disk }: Pick<Effects, 'disk'> = realEffects,
 ): Promise<ReadTable> {
-  const { bytes, closed } = bytesOf(path, disk)
-  if (bytes === null) return { count: 0, numbers: new Map(), names: new Map(), metadata: {}, closed }
   try {
-    return { ...(await readBytes(bytes, columns)), closed }
+    const content = finishedContent(path, disk) ?? partContent(path, disk)
+    if (content === null) return { count: 0, numbers: new Map(), names: new Map(), metadata: {}, closed: false, lostRows: 0 }
+    return await readContent(content, columns)
   } catch (error) {
+    if (error instanceof DynoError) throw error
     throw new DynoError('KD_DATASET_CORRUPT', `${path} cannot be read as Parquet: ${messageOf(error)}`, {
       cause: error,
       hint: 'the file was cut off or changed; the run has to be done again: move its folder away and call run',
@@ -38,60 +48,57 @@ export async function readParquetFile(
   }
 }
 
-/** The bytes of a finished file, or those of one under way with the footer that would end it; null when neither was ever begun. */
-function bytesOf(path: string, disk: Effects['disk']): { bytes: Uint8Array<ArrayBuffer> | null; closed: boolean } {
+function finishedContent(path: string, disk: Effects['disk']): Content | null {
+  const bytes = readOrNull(path, disk)
+  return bytes && { buffer: bytes.buffer, footer: parquetMetadata(bytes.buffer), closed: true, lostRows: 0 }
+}
+
+/** A file under way with the footer that would end it; null when it was never begun. */
+function partContent(path: string, disk: Effects['disk']): Content | null {
+  const paths = partPaths(path)
+  const part = readOrNull(paths.part, disk)
+  const footerBytes = readOrNull(paths.footer, disk)
+  if (part === null || (part.length === 0 && footerBytes === null)) return null
   try {
-    return { bytes: new Uint8Array(disk.readFileSync(path)), closed: true }
+    if (footerBytes === null) throw new Error(`there is no ${paths.footer}`)
+    const { buffer } = part
+    const footer = parquetMetadata(footerBytes.buffer)
+    const row_groups = footer.row_groups.filter((group) => endOf(group) <= buffer.byteLength)
+    const num_rows = row_groups.reduce((sum, group) => sum + group.num_rows, 0n)
+    return { buffer, footer: { ...footer, row_groups, num_rows }, closed: false, lostRows: Number(footer.num_rows - num_rows) }
   } catch (error) {
-    if (!hasSystemCode(error, 'ENOENT')) throw error
-  }
-  const { part, footer } = partPaths(path)
-  if (!disk.existsSync(part)) return { bytes: null, closed: false }
-  try {
-    const end = disk.readFileSync(footer)
-    const rows = disk.readFileSync(part)
-    const upTo = endOfRows(end)
-    const bytes = new Uint8Array(upTo + end.length)
-    bytes.set(rows.subarray(0, upTo))
-    bytes.set(end, upTo)
-    return { bytes, closed: false }
-  } catch (error) {
-    throw new DynoError('KD_DATASET_CORRUPT', `${part} cannot be read without its footer`, {
+    throw new DynoError('KD_DATASET_CORRUPT', `${paths.part} cannot be read without its footer`, {
       cause: error,
       hint: 'the files of this run were changed; call run to do it again',
     })
   }
 }
 
-/** How many bytes of a part belong to the row groups that a footer knows. */
-function endOfRows(footer: Uint8Array): number {
-  const { row_groups } = parquetMetadata(new Uint8Array(footer).buffer)
-  let end = 4
-  for (const { columns } of row_groups) {
-    for (const { meta_data } of columns) {
-      if (!meta_data) continue
-      const start = meta_data.dictionary_page_offset ?? meta_data.data_page_offset
-      end = Math.max(end, Number(start + meta_data.total_compressed_size))
-    }
-  }
-  return end
+/** Where in a file a row group ends. */
+function endOf({ columns }: FileMetaData['row_groups'][number]): number {
+  const ends = columns.map(({ meta_data }) => {
+    if (!meta_data) return 0
+    return Number((meta_data.dictionary_page_offset ?? meta_data.data_page_offset) + meta_data.total_compressed_size)
+  })
+  return Math.max(0, ...ends)
 }
 
-async function readBytes({ buffer }: Uint8Array<ArrayBuffer>, columns: readonly Column[]): Promise<Omit<ReadTable, 'closed'>> {
-  const metadata = parquetMetadata(buffer)
-  const count = Number(metadata.num_rows)
+function readOrNull(path: string, disk: Effects['disk']): Uint8Array<ArrayBuffer> | null {
+  try {
+    return new Uint8Array(disk.readFileSync(path))
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return null
+    throw error
+  }
+}
+
+async function readContent({ buffer, footer, closed, lostRows }: Content, columns: readonly Column[]): Promise<ReadTable> {
+  const count = Number(footer.num_rows)
   const numbers = new Map<string, Float64Array>()
   const names = new Map<string, { codes: Uint16Array; names: string[] }>()
-  for (const column of columns) {
-    numbers.delete(column.name)
-    await readColumn(buffer, metadata, column, count, numbers, names)
-  }
-  return {
-    count,
-    numbers,
-    names,
-    metadata: Object.fromEntries((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''])),
-  }
+  for (const column of columns) await readColumn(buffer, footer, column, count, numbers, names)
+  const metadata = Object.fromEntries((footer.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']))
+  return { count, numbers, names, metadata, closed, lostRows }
 }
 
 async function readColumn(

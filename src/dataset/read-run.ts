@@ -8,6 +8,8 @@ interface Table {
   count: number
   /** False when the run was cut off and rows may be lost. */
   closed: boolean
+  /** Rows that had been written whole, but whose bytes are gone. */
+  lostRows: number
   origin: Pick<Origin, 'wallMs'>
 }
 
@@ -85,8 +87,8 @@ async function read(path: string, columns: readonly Column[]): Promise<ReadTable
   return table
 }
 
-function frame({ count, closed, metadata }: ReadTable): Table {
-  return { count, closed, origin: { wallMs: Number(metadata['kubedyno.origin_wall_ms']) } }
+function frame({ count, closed, lostRows, metadata }: ReadTable): Table {
+  return { count, closed, lostRows, origin: { wallMs: Number(metadata['kubedyno.origin_wall_ms']) } }
 }
 
 function number({ numbers }: ReadTable, name: string): Float64Array {

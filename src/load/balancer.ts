@@ -1,16 +1,6 @@
 import { Agent } from 'node:http'
 import type { Endpoint } from './contract.ts'
-import type { DueRequest } from './due-request.ts'
-
-/** A replica with its bounded pool of connections and the requests that wait for one, in order. */
-export interface Replica extends Endpoint {
-  /** Place in the list of replica names that goes with the rows. */
-  code: number
-  agent: Agent
-  /** Connections that carry a request. */
-  busy: number
-  waiting: Set<DueRequest>
-}
+import type { DueRequest, Replica } from './due-request.ts'
 
 interface BalancerOptions {
   connectionsPerReplica: number

@@ -1,6 +1,17 @@
+import type { Agent } from 'node:http'
 import type { Outcome } from '../dataset/index.ts'
-import type { Replica } from './balancer.ts'
+import type { Endpoint } from './contract.ts'
 import { type ServerStages, serverStages } from './server-timing.ts'
+
+/** A replica with its bounded pool of connections and the requests that wait for one, in order. */
+export interface Replica extends Endpoint {
+  /** Place in the list of replica names that goes with the rows. */
+  code: number
+  agent: Agent
+  /** Connections that carry a request. */
+  busy: number
+  waiting: Set<DueRequest>
+}
 
 /** A request from the instant at which it was due until its end. Times are milliseconds since the origin; NaN means that it has not happened. */
 export interface DueRequest {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openBalancer, type Replica } from '../../src/load/balancer.ts'
-import { dueRequest } from '../../src/load/due-request.ts'
+import { openBalancer } from '../../src/load/balancer.ts'
+import { dueRequest, type Replica } from '../../src/load/due-request.ts'
 import { constant, drive, phase, tally, target } from './driving.ts'
 
 const endpoint = (replica: string) => ({ replica, host: '127.0.0.1', port: 1 })

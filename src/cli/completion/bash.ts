@@ -1,6 +1,6 @@
 import type { Command, Option } from '../command.ts'
 import { globalOptions, optionsOf } from '../options.ts'
-import type { Offered } from './script.ts'
+import type { Offered } from './offered.ts'
 
 /** Completion for bash, without the bash-completion package. */
 export function bashScript(commands: readonly Command[], offered: Offered): string {

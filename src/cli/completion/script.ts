@@ -1,8 +1,9 @@
 import { DynoError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
-import type { Argument, Command } from '../command.ts'
+import type { Command } from '../command.ts'
 import { bashScript } from './bash.ts'
 import { fishScript } from './fish.ts'
+import type { Offered } from './offered.ts'
 import { zshScript } from './zsh.ts'
 
 const scripts: Record<string, (commands: readonly Command[], words: Offered) => string> = {
@@ -10,9 +11,6 @@ const scripts: Record<string, (commands: readonly Command[], words: Offered) => 
   zsh: zshScript,
   fish: fishScript,
 }
-
-/** The words that a shell offers for an argument; `files` leaves it to the shell. */
-export type Offered = (offers: Argument['offers']) => { words: readonly string[] } | { command: string } | 'files'
 
 /** The completion script for a shell, made from the table of commands. */
 export async function completionScript(shell: string, commands: readonly Command[]): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Command, Option } from '../command.ts'
 import { optionsOf } from '../options.ts'
-import type { Offered } from './script.ts'
+import type { Offered } from './offered.ts'
 
 /** Completion for zsh. */
 export function zshScript(commands: readonly Command[], offered: Offered): string {

@@ -1,4 +1,5 @@
 import { type Effects, realEffects } from '../../base/effects.ts'
+import { DynoError } from '../../base/errors.ts'
 import { signalNamed } from '../../signals/index.ts'
 import type { Environment } from '../environment.ts'
 import type { RunFolder } from '../layout.ts'
@@ -31,6 +32,11 @@ export async function exportTable(
 ): Promise<ExportedTable> {
   for (const name of options.signals) signalNamed(name)
   const samples = await readSamples(folder)
+  if (Number.isNaN(samples.origin.wallMs)) {
+    throw new DynoError('KD_RUN_NOT_FOUND', `run ${folder.runId} has recorded nothing: it was cut off before its load began`, {
+      hint: 'carry it out again with: kubedyno run experiment.yaml',
+    })
+  }
   if (options.shape === 'long') return longTable(samples, options.signals)
   const environment = readEnvironment(folder, effects)
   const requests = await readRequests(folder)
@@ -39,7 +45,7 @@ export async function exportTable(
   const lines = function* () {
     yield csvLine(['timestamp', ...columns.map(({ name }) => name)])
     for (let row = 0; row < grid.rows; row++) {
-      const timestamp = new Date(requests.origin.wallMs + row * grid.everyMs).toISOString()
+      const timestamp = new Date(samples.origin.wallMs + row * grid.everyMs).toISOString()
       yield csvLine([timestamp, ...columns.map(({ cells }) => rounded(cells[row] as number))])
     }
   }
