@@ -46,6 +46,7 @@ export function simulatedRun(options: { seed?: number; source?: 'http' | 'self';
     requests: columns(rows, options.source === 'self'),
     samples: samples(servers, random, options.cutAtMs ?? totalMs + 2000),
     unclosedFiles: cut ? ['requests.parquet', 'samples.parquet'] : [],
+    losses: [],
   }
   return records
 }

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { realEffects } from '../../src/base/effects.ts'
 import { openRequestsWriter, openSamplesWriter, outcomes, readRequests, readSamples } from '../../src/dataset/index.ts'
 import { needs, service } from '../services/service.ts'
 import { aRun, batchOf, type Row } from './a-run.ts'
-import { meta } from './plain-batch.ts'
+import { meta, batchOf as plainBatch } from './plain-batch.ts'
 
 const { mkdirSync, existsSync } = realEffects.disk
 
@@ -83,6 +83,26 @@ test('a run that was cut off before its first row, or before it was under way, i
   mkdirSync(folder.root, { recursive: true })
   openRequestsWriter(folder, meta, realEffects)
   expect(await readRequests(folder)).toMatchObject({ count: 0, closed: false, origin: { wallMs: meta.origin.wallMs } })
+})
+
+test('a file under way that was cut is read up to its last whole row group, and says how many rows are gone', async () => {
+  const folder = aRun()
+  mkdirSync(folder.root, { recursive: true })
+  const writer = openRequestsWriter(folder, meta, realEffects)
+  const sizes = [0, 1, 2, 3].map((group) => {
+    writer.append(plainBatch(group * 50, 50), [])
+    writer.flush()
+    return statSync(`${folder.requests}.part`).size
+  })
+  const whole = sizes.at(-1) ?? 0
+  for (let size = whole; size >= 0; size -= 97) {
+    truncateSync(`${folder.requests}.part`, size)
+    const table = await readRequests(folder)
+    const count = 50 * sizes.filter((end) => end <= size).length
+    expect(table).toMatchObject({ count, lostRows: 200 - count, closed: false })
+    expect([...table.intendedMs]).toEqual(Array.from({ length: count }, (_, row) => row))
+  }
+  writer.close()
 })
 
 test('samples keep their own times, and missing values their reason', async () => {

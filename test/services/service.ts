@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'vitest'
 
 /** Services that some tests need and a fresh machine may lack. Each says where it is, or null. */
@@ -27,6 +29,19 @@ const services = {
       return root
     } catch {
       return null
+    }
+  },
+  /** The right to mount a small file system. */
+  tmpfs: () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubedyno-probe-'))
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' })
+      execFileSync('umount', [folder], { stdio: 'ignore' })
+      return 'tmpfs'
+    } catch {
+      return null
+    } finally {
+      rmdirSync(folder)
     }
   },
 } as const
