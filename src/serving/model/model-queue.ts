@@ -37,6 +37,8 @@ export interface ModelQueueOptions {
 /** At most as many jobs are handed to the model process as it does in about a millisecond, but two, so that one is always there for it. */
 const aheadMs = 1
 const ahead = { least: 2, most: 32 }
+/** What an inference is taken to need rises by so much at a time: one that was long because the machine was busy says little of the next. */
+const typicalGrowth = 1.1
 
 /** Loads a model in a process of its own, which has given one good inference when this resolves, and starts another one whenever it dies. */
 export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQueue> {
@@ -44,6 +46,7 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
   const waiting = new Set<Job>()
   let underWay = 0
   let aheadNow: number = ahead.least
+  let typicalMs = Number.POSITIVE_INFINITY
   let isReady = false
   let isClosing = false
   let fault: string | null = null
@@ -62,8 +65,8 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
       model.infer(job.inputs, (inference) => {
         underWay--
         if (inference.kind === 'answer') {
-          const inferMs = inference.endedMs - inference.startedMs
-          aheadNow = Math.min(ahead.most, Math.max(ahead.least, Math.floor(aheadMs / inferMs)))
+          typicalMs = Math.min(inference.endedMs - inference.startedMs, typicalMs * typicalGrowth)
+          aheadNow = Math.min(ahead.most, Math.max(ahead.least, Math.floor(aheadMs / typicalMs)))
         }
         job.onEnd(inference)
         pump()
