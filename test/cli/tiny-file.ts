@@ -10,7 +10,7 @@ import { emptyFolder } from './typed.ts'
 export const sharedModels = { KUBEDYNO_CACHE: join(tmpdir(), 'kubedyno-test-models') }
 
 /** The beginning of an experiment on the tiny model. */
-export const tinyHead = 'apiVersion: kubedyno.dev/v1\nkind: Experiment\nname: tiny\nworkload: {model: tiny, threads: 1}\n'
+const tinyHead = 'apiVersion: kubedyno.dev/v1\nkind: Experiment\nname: tiny\nworkload: {model: tiny, threads: 1}\n'
 
 /** A load of so many seconds after a short warm-up. */
 export function loadOf(seconds: number): string {
