@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -78,16 +78,20 @@ test.concurrent('a port that somebody else listens on is told as such', async ()
 })
 
 test.concurrent('of two runs of one file at once the second is turned away and the first is unharmed', async () => {
-  const folder = tinyFile(loadOf(2))
+  const folder = tinyFile(loadOf(50))
   const setting = { folder, environment: { ...environment, ...ownSeed() } }
-  let second: Promise<Typed> | null = null
-  const meanwhile = whenSaid('steady: ', () => {
-    second = kubedyno(['run', 'tiny.yaml'], setting)
+  const seconds: Typed[] = []
+  const meanwhile = whenSaid('steady: ', async (child) => {
+    seconds.push(await kubedyno(['run', 'tiny.yaml'], setting))
+    child.kill('SIGINT')
   })
   const first = await kubedyno(['run', 'tiny.yaml'], { ...setting, meanwhile })
-  expect(first.code).toBe(0)
-  expectError(await (second ?? expect.unreachable()), 1, 'KD_RUN_LOCKED')
-  expect(JSON.parse((await kubedyno(['list', '-o', 'json'], setting)).out)).toMatchObject([{ state: 'finished' }])
+  expectError(seconds[0] ?? expect.unreachable(), 1, 'KD_RUN_LOCKED')
+  expect(first.code).toBe(130)
+  const [run] = runsIn(folder)
+  const { root = '', attempts = '' } = run ?? expect.unreachable()
+  expect(existsSync(attempts)).toBe(false)
+  expect(JSON.parse(readFileSync(join(root, 'certificate.json'), 'utf8')).outcomes.ok).toBeGreaterThan(0)
 })
 
 test.concurrent('a run killed before its load began has nothing to show, and every command says so', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +43,12 @@ const services = {
     } finally {
       rmdirSync(folder)
     }
+  },
+  /** The program that gives another one a terminal, from util-linux. */
+  script: () => {
+    const script = firstExecutable(...onPath('script'))
+    const { stdout } = spawnSync(script ?? 'false', ['--version'], { encoding: 'utf8' })
+    return stdout?.includes('util-linux') ? script : null
   },
 } as const
 
