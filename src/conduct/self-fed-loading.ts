@@ -1,7 +1,7 @@
 import type { Clock } from '../base/effects.ts'
 import { type Origin, sinceOriginMs } from '../base/origin.ts'
 import { quantileOfSorted } from '../base/quantile.ts'
-import { type LoadProgress, outcomes, type RequestBatch } from '../dataset/index.ts'
+import { type LoadProgress, type Outcome, outcomes, type RequestBatch } from '../dataset/index.ts'
 import type { Deployment } from '../engine/index.ts'
 import { certificateBuilder } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
@@ -11,11 +11,11 @@ import type { Loading } from './loading.ts'
 import type { Recorder } from './recorder.ts'
 import { followTimeline } from './timeline.ts'
 
-/** Puts the rows of a replica that feeds itself into the shape of requests: what was begun counts as sent, and there is no first byte. */
+/** Puts the rows of a replica that feeds itself into the shape of requests: what was begun counts as sent, what never began as called off, and there is no first byte. */
 function requestsOfFed(fed: FedBatch, firstId: number): RequestBatch {
   const count = fed.intendedMs.length
   const none = () => new Float64Array(count).fill(Number.NaN)
-  const status = Uint8Array.from(fed.good, (good) => (good ? outcomes.indexOf('ok') : outcomes.indexOf('bad_answer')))
+  const outcomeOf = (row: number): Outcome => (fed.good[row] ? 'ok' : Number.isNaN(fed.startedMs[row]) ? 'cancelled' : 'bad_answer')
   return {
     count,
     id: Uint32Array.from({ length: count }, (_, index) => firstId + index),
@@ -26,7 +26,7 @@ function requestsOfFed(fed: FedBatch, firstId: number): RequestBatch {
     firstByteMs: none(),
     endMs: fed.endedMs,
     status: new Uint16Array(count),
-    outcome: status,
+    outcome: Uint8Array.from({ length: count }, (_, row) => outcomes.indexOf(outcomeOf(row))),
     sentBytes: new Uint32Array(count),
     receivedBytes: new Uint32Array(count),
     decodeMs: none(),
@@ -100,6 +100,7 @@ function feedingSteps(
 /** Counts inferences as they come in and tells of the last second once a second, in the words of a driven load. */
 function fedProgress(phases: readonly Phase[]): { add(fed: FedBatch): void; take(nowMs: number): LoadProgress } {
   let intended = 0
+  let begun = 0
   let failed = 0
   let latest: number[] = []
   let lagMaxMs: number | null = null
@@ -108,6 +109,8 @@ function fedProgress(phases: readonly Phase[]): { add(fed: FedBatch): void; take
     add(fed) {
       intended += fed.intendedMs.length
       for (let index = 0; index < fed.intendedMs.length; index++) {
+        if (Number.isNaN(fed.startedMs[index])) continue
+        begun++
         if (!fed.good[index]) failed++
         latest.push((fed.endedMs[index] as number) - (fed.intendedMs[index] as number))
         lagMaxMs = Math.max(lagMaxMs ?? 0, (fed.startedMs[index] as number) - (fed.intendedMs[index] as number))
@@ -118,8 +121,8 @@ function fedProgress(phases: readonly Phase[]): { add(fed: FedBatch): void; take
       const progress: LoadProgress = {
         phase: phaseAt(phases, nowMs),
         intended,
-        sent: intended,
-        ended: intended,
+        sent: begun,
+        ended: begun,
         failed,
         inFlight: 0,
         ratePerSecond: (latest.length / (nowMs - takenAtMs)) * 1000 || 0,

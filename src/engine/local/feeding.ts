@@ -6,7 +6,7 @@ type FeedCommand = Extract<ReplicaCommand, { type: 'feed' }>
 
 /** Keeps account of which replicas feed themselves. */
 export interface Feeding {
-  /** Feeds these replicas, and those that join before the window is over. */
+  /** Feeds these replicas, and those that join before the window is over, from then on. */
   feed(command: FeedCommand): void
   join(replica: number, send: (command: ReplicaCommand) => void): void
   /** A replica finished one of its windows. */
@@ -34,7 +34,7 @@ export function openFeeding(clock: Clock): Feeding {
     member.owed++
     member.send({ ...command, seed: seededRandom(command.seed, `replica ${replica}`).nextUint32() })
   }
-  const isOver = ({ originNs, untilMs }: FeedCommand) => Number(clock.monotonicNs() - BigInt(originNs)) / 1e6 >= untilMs
+  const nowMs = ({ originNs }: FeedCommand) => Number(clock.monotonicNs() - BigInt(originNs)) / 1e6
 
   return {
     feed(command) {
@@ -43,7 +43,10 @@ export function openFeeding(clock: Clock): Feeding {
     },
     join(replica, send) {
       members.set(replica, { send, owed: 0 })
-      for (const command of commands) if (!isOver(command)) give(replica, command)
+      for (const command of commands) {
+        const fromMs = Math.max(command.fromMs, nowMs(command))
+        if (fromMs < command.untilMs) give(replica, { ...command, fromMs })
+      }
     },
     over(replica) {
       const member = members.get(replica)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,6 +51,12 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
+/** Whether a process has a handler for SIGHUP, which it sets last; Linux tells in its status. */
+function catchesHangUp(pid: number): boolean {
+  const caught = /^SigCgt:\s+([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0'
+  return (BigInt(`0x${caught}`) & 1n) === 1n
+}
+
 const random = seededRandom(1, 'instants of death')
 for (let round = 1; round <= 10; round++) {
   const delayMs = Math.round(random.next() * 1500)
@@ -79,7 +85,7 @@ test('a guardian ends what it was told of and nothing else, through every signal
   const guardian = spawn(process.execPath, [join('src', 'engine', 'local', 'guardian.ts')], { stdio: ['pipe', 'inherit', 'inherit'] })
   const exit = once(guardian, 'exit')
   guardian.stdin.write(`process ${told.pid} ${told.start}\nprocess ${reused.pid} ${Number(reused.start) - 1}\n`)
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await until(() => catchesHangUp(Number(guardian.pid)), 10_000)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) guardian.kill(signal)
   await new Promise((resolve) => setTimeout(resolve, 100))
   guardian.stdin.end()

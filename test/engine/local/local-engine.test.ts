@@ -143,10 +143,10 @@ test('more than five deaths in a row before readiness fail the deployment, with 
 })
 
 test('a replica that is not ready in time fails the deployment at once', async () => {
-  const { deploying } = await deploy({ model: behaving('silent'), replicas: 2 }, { readyTimeoutMs: 700 })
+  const { deploying } = await deploy({ model: behaving('silent'), replicas: 2 }, { readyTimeoutMs: 5000 })
   await expect(deploying).rejects.toMatchObject({
     code: 'KD_REPLICA_FAILED',
-    message: expect.stringContaining('was not ready within 700ms; the end of its log:\n  behaves silent'),
+    message: expect.stringContaining('was not ready within 5s; the end of its log:\n  behaves silent'),
   })
 })
 
