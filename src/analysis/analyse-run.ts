@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Effects, realEffects } from '../base/effects.ts'
 import { DynoError, hasSystemCode } from '../base/errors.ts'
 import {
-  type Certificate,
+  type DriverRecord,
   type Environment,
   type RequestTable,
   type RunFolder,
@@ -34,7 +34,7 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
     asked: parseAsked(plan, folder.planJson),
     experimentSha256: experimentYaml === null ? null : createHash('sha256').update(experimentYaml).digest('hex'),
     environment: readJson<Environment>(folder.environmentJson, effects),
-    certificate: readJson<Certificate>(folder.certificate, effects),
+    driver: readJson<DriverRecord>(folder.driver, effects),
     events,
     tornEventLines: tornLines,
     requests: requests ? requestColumns(requests) : noRequests,

@@ -3,11 +3,11 @@ import { type Found, finding, percent, plural, type QualityInput } from './findi
 
 /** Whether every request that the driver counted has a row. */
 export function rowCount({ records }: QualityInput): Found {
-  const { certificate, requests } = records
-  if (!certificate) return finding('note', 'rows', 'The driver left no certificate, so nobody can tell whether every request has a row.')
-  const lost = certificate.intended - requests.count
+  const { driver: record, requests } = records
+  if (!record) return finding('note', 'rows', 'The driver left no record, so nobody can tell whether every request has a row.')
+  const lost = record.intended - requests.count
   if (lost === 0) return finding('fine', 'rows', `Every one of ${plural(requests.count, 'request')} has a row.`)
-  return finding('warning', 'rows', `The driver counted ${certificate.intended} requests, and the file has ${requests.count} rows.`)
+  return finding('warning', 'rows', `The driver counted ${record.intended} requests, and the file has ${requests.count} rows.`)
 }
 
 /** How late requests were sent, and how many were called off. */
@@ -39,9 +39,9 @@ export function sending({ identity, requests }: QualityInput): Found[] {
 
 /** Whether the driver itself was near its limits. */
 export function driver({ records, entities }: QualityInput): Found[] {
-  const { certificate } = records
-  if (!certificate?.driver) return []
-  const { eventLoopLagMaxMs, poolWaits, reusedSocketRetries } = certificate.driver
+  const record = records.driver
+  if (!record?.driver) return []
+  const { eventLoopLagMaxMs, poolWaits, reusedSocketRetries } = record.driver
   const cores = entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores
   const busy = cores ? `It used ${percent(cores.mean)} of one core on average, ${percent(cores.max)} at most. ` : ''
   const level =

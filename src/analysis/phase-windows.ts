@@ -30,10 +30,10 @@ export function phaseWindows(records: RunRecords): PhaseWindow[] {
 }
 
 /** How far the load came: all the way, or up to the last sign of it. */
-function loadReachedMs({ asked, certificate, events, requests }: RunRecords): number {
+function loadReachedMs({ asked, driver, events, requests }: RunRecords): number {
   const { phases } = asked.experiment.load
   const lastPhase = phases.at(-1)?.name
-  const complete = certificate?.complete ?? events.some((event) => event.type === 'phase.ended' && event.phase === lastPhase)
+  const complete = driver?.complete ?? events.some((event) => event.type === 'phase.ended' && event.phase === lastPhase)
   if (complete) return Number.POSITIVE_INFINITY
   let reached = 0
   for (const intendedMs of requests.intendedMs) if (intendedMs > reached) reached = intendedMs

@@ -1,4 +1,4 @@
-import type { Certificate, Environment, RunEvent } from '../dataset/index.ts'
+import type { DriverRecord, Environment, RunEvent } from '../dataset/index.ts'
 import type { Asked } from './asked.ts'
 
 /** All that a run folder says; what was never written is null or empty. */
@@ -7,7 +7,8 @@ export interface RunRecords {
   /** SHA-256 of `experiment.yaml`; null when it is gone. */
   experimentSha256: string | null
   environment: Environment | null
-  certificate: Certificate | null
+  /** What the driver says of itself; null when it was cut off. */
+  driver: DriverRecord | null
   events: readonly RunEvent[]
   tornEventLines: number
   requests: RequestColumns

@@ -63,7 +63,7 @@ export async function drive(
     }
   } finally {
     await deployment.close()
-    recorder.certificate(loading.certificate())
+    recorder.driver(loading.record())
   }
 }
 

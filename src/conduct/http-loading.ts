@@ -1,4 +1,4 @@
-import { certificateBuilder, type Endpoint, type LoadHandle, type LoadOutcome, startLoad } from '../load/index.ts'
+import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOutcome, startLoad } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { BuiltModel } from '../serving/index.ts'
 import type { Loading } from './loading.ts'
@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts'
 /** A load that a driver of this machine sends to the replicas over HTTP. */
 export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Recorder): Loading {
   const endpoints = new Map<string, Endpoint>()
-  const certificate = certificateBuilder()
+  const record = driverRecordBuilder()
   let handle: LoadHandle | null = null
   let outcome: LoadOutcome | null = null
 
@@ -32,7 +32,7 @@ export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Record
         target: { model: model.name, inputs: model.inputs },
         endpoints: offered,
         onBatch(batch, replicas) {
-          certificate.add(batch)
+          record.add(batch)
           recorder.requests(batch, replicas)
         },
         onProgress: (progress) => recorder.event({ type: 'load.progress', progress }),
@@ -51,6 +51,6 @@ export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Record
       signal.removeEventListener('abort', stop)
       return outcome.complete
     },
-    certificate: () => certificate.finish(outcome),
+    record: () => record.finish(outcome),
   }
 }

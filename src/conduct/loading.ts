@@ -1,5 +1,5 @@
 import type { Origin } from '../base/origin.ts'
-import type { Certificate } from '../dataset/index.ts'
+import type { DriverRecord } from '../dataset/index.ts'
 import type { Deployment, Replica } from '../engine/index.ts'
 import type { FedBatch } from '../serving/index.ts'
 
@@ -13,5 +13,5 @@ export interface Loading {
   fed(replica: string, batch: FedBatch): void
   /** Goes through the phases; resolves to whether all of them were gone through before the signal aborted. */
   carry(origin: Origin, deployment: Deployment, signal: AbortSignal): Promise<boolean>
-  certificate(): Certificate
+  record(): DriverRecord
 }

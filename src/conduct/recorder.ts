@@ -3,7 +3,7 @@ import { type Origin, sinceOriginMs } from '../base/origin.ts'
 import { stableJson } from '../base/stable-json.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
 import {
-  type Certificate,
+  type DriverRecord,
   type Environment,
   type Journal,
   openRequestsWriter,
@@ -29,7 +29,7 @@ export interface Recorder {
   requests(batch: RequestBatch, replicas: readonly string[]): void
   samples(samples: Sample[]): void
   environment(environment: Environment): void
-  certificate(certificate: Certificate): void
+  driver(record: DriverRecord): void
   /** Completes the data files; what was recorded so far is whole afterwards. */
   close(): void
 }
@@ -75,7 +75,7 @@ export function openRecorder(options: RecorderOptions, effects: Effects): Record
     requests: (batch, replicas) => guarded(() => requests?.append(batch, replicas)),
     samples: (batch) => guarded(() => samples?.append(batch)),
     environment: (environment) => writeFileAtomic(folder.environmentJson, stableJson(environment), effects),
-    certificate: (certificate) => writeFileAtomic(folder.certificate, stableJson(certificate), effects),
+    driver: (record) => writeFileAtomic(folder.driver, stableJson(record), effects),
     close() {
       if (flushing) clearInterval(flushing)
       flushing = null

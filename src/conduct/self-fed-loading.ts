@@ -3,7 +3,7 @@ import { type Origin, sinceOriginMs } from '../base/origin.ts'
 import { quantileOfSorted } from '../base/quantile.ts'
 import { type LoadProgress, type Outcome, outcomes, type RequestBatch } from '../dataset/index.ts'
 import type { Deployment } from '../engine/index.ts'
-import { certificateBuilder } from '../load/index.ts'
+import { driverRecordBuilder } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { FedBatch } from '../serving/index.ts'
 import type { Phase } from '../spec/index.ts'
@@ -43,7 +43,7 @@ const announceAheadMs = 250
 export function selfFedLoading(run: PlannedRun, recorder: Recorder, clock: Clock): Loading {
   const { phases } = run.experiment.load
   const progress = fedProgress(phases)
-  const certificate = certificateBuilder()
+  const record = driverRecordBuilder()
   let count = 0
   let complete = false
 
@@ -55,7 +55,7 @@ export function selfFedLoading(run: PlannedRun, recorder: Recorder, clock: Clock
       const batch = requestsOfFed(fed, count)
       count += batch.count
       progress.add(fed)
-      certificate.add(batch)
+      record.add(batch)
       recorder.requests(batch, [replica])
     },
     async carry(origin, deployment, signal) {
@@ -73,7 +73,7 @@ export function selfFedLoading(run: PlannedRun, recorder: Recorder, clock: Clock
       }
       return complete
     },
-    certificate: () => ({ ...certificate.finish(null), complete, sendLagMs: null }),
+    record: () => ({ ...record.finish(null), complete, sendLagMs: null }),
   }
 }
 

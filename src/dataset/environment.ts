@@ -27,8 +27,8 @@ export interface Environment {
   recording: { signals: SignalAvailability[]; turns: number; missedTurns: number; cpuMs: number; clockStepsMs: number[] } | null
 }
 
-/** `certificate.json`: what load was really delivered, as the driver saw it; the rows of `requests.parquet` prove it. */
-export interface Certificate {
+/** `driver.json`: what the load driver says of itself; the rows of `requests.parquet` prove it, and the certificate is made from both. */
+export interface DriverRecord {
   version: 1
   complete: boolean
   intended: number

@@ -13,6 +13,7 @@ export interface RunFolder {
   events: string
   requests: string
   samples: string
+  driver: string
   certificate: string
   summary: string
   reportHtml: string
@@ -48,6 +49,7 @@ export function runFolder(runsRoot: string, experiment: string, runId: string): 
     events: inside('events.jsonl'),
     requests: inside('requests.parquet'),
     samples: inside('samples.parquet'),
+    driver: inside('driver.json'),
     certificate: inside('certificate.json'),
     summary: inside('summary.json'),
     reportHtml: inside('report.html'),

@@ -40,7 +40,7 @@ export function simulatedRun(options: { seed?: number; source?: 'http' | 'self';
     asked: asked(options.source ?? 'http'),
     experimentSha256: 'c0ffee00'.repeat(8),
     environment: environment(cut),
-    certificate: cut ? null : certificate(rows),
+    driver: cut ? null : driverRecord(rows),
     events: events().filter(({ atMs }) => (atMs ?? 0) < (options.cutAtMs ?? Infinity)),
     tornEventLines: cut ? 1 : 0,
     requests: columns(rows, options.source === 'self'),
@@ -191,7 +191,7 @@ function busyTime(busyMs: readonly { fromMs: number; untilMs: number }[], atMs: 
   return busyMs.reduce((sum, { fromMs, untilMs }) => sum + Math.max(0, Math.min(untilMs, atMs) - fromMs), 0)
 }
 
-function certificate(rows: readonly Row[]): RunRecords['certificate'] {
+function driverRecord(rows: readonly Row[]): RunRecords['driver'] {
   return {
     version: 1,
     complete: true,

@@ -91,7 +91,7 @@ test.concurrent('of two runs of one file at once the second is turned away and t
   const [run] = runsIn(folder)
   const { root = '', attempts = '' } = run ?? expect.unreachable()
   expect(existsSync(attempts)).toBe(false)
-  expect(JSON.parse(readFileSync(join(root, 'certificate.json'), 'utf8')).outcomes.ok).toBeGreaterThan(0)
+  expect(JSON.parse(readFileSync(join(root, 'driver.json'), 'utf8')).outcomes.ok).toBeGreaterThan(0)
 })
 
 test.concurrent('a run killed before its load began has nothing to show, and every command says so', async () => {

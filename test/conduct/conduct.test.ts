@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { readJournal, readRequests, readSamples } from '../../src/dataset/index.ts'
 import { conductFile, shortLoad, tinyExperiment } from './tiny-experiment.ts'
 
-test('a run ends in a folder with rows, samples, certificate and report', async () => {
+test('a run ends in a folder with rows, samples, the record of its driver, and report', async () => {
   const { file, runsRoot } = tinyExperiment(shortLoad)
   const { runs } = await conductFile(file, runsRoot)
   expect(runs.map(({ state, error }) => [state, error])).toEqual([['finished', null]])
@@ -15,12 +15,12 @@ test('a run ends in a folder with rows, samples, certificate and report', async 
   expect(requests.count).toBeGreaterThan(90)
   const samples = await readSamples(folder)
   expect(samples.count).toBeGreaterThan(50)
-  for (const path of [folder.experimentYaml, folder.resolvedJson, folder.planJson, folder.environmentJson, folder.certificate]) {
+  for (const path of [folder.experimentYaml, folder.resolvedJson, folder.planJson, folder.environmentJson, folder.driver]) {
     expect(existsSync(path), path).toBe(true)
   }
   for (const path of [folder.summary, folder.reportHtml, folder.reportMarkdown]) expect(existsSync(path), path).toBe(true)
-  const certificate = JSON.parse(readFileSync(folder.certificate, 'utf8'))
-  expect(certificate).toMatchObject({ complete: true, intended: requests.count, outcomes: { ok: requests.count } })
+  const record = JSON.parse(readFileSync(folder.driver, 'utf8'))
+  expect(record).toMatchObject({ complete: true, intended: requests.count, outcomes: { ok: requests.count } })
 })
 
 test('a finished run is never repeated and not one of its bytes changes', async () => {
@@ -67,8 +67,8 @@ recording: {interval: 500ms}
 `)
   const { runs } = await conductFile(file, runsRoot)
   const { folder } = runs[0] ?? expect.unreachable()
-  const certificate = JSON.parse(readFileSync(folder.certificate, 'utf8'))
-  expect(certificate.outcomes).toMatchObject({ ok: 600 })
+  const record = JSON.parse(readFileSync(folder.driver, 'utf8'))
+  expect(record.outcomes).toMatchObject({ ok: 600 })
   const { events } = readJournal(folder)
   const reached = events.filter((event) => event.type === 'scale.reached').map((event) => event.replicas)
   expect(reached).toEqual([3, 1])
@@ -96,11 +96,11 @@ recording: {interval: 500ms}
   const { folder } = runs[0] ?? expect.unreachable()
   const { events } = readJournal(folder)
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['replica.died', 'replica.restarted']))
-  const certificate = JSON.parse(readFileSync(folder.certificate, 'utf8'))
-  expect(certificate.intended).toBe(400)
-  const counted = Object.values(certificate.outcomes as Record<string, number>).reduce((sum, count) => sum + count, 0)
+  const record = JSON.parse(readFileSync(folder.driver, 'utf8'))
+  expect(record.intended).toBe(400)
+  const counted = Object.values(record.outcomes as Record<string, number>).reduce((sum, count) => sum + count, 0)
   expect(counted).toBe(400)
-  expect(certificate.outcomes.ok).toBeGreaterThan(250)
+  expect(record.outcomes.ok).toBeGreaterThan(250)
 })
 
 test('replicas that feed themselves need no client and every inference is a row', async () => {

@@ -5,7 +5,7 @@ import { realClock } from '../../src/base/effects.ts'
 import { originAfter, sinceOriginMs } from '../../src/base/origin.ts'
 import { siblingModule } from '../../src/base/sibling-module.ts'
 import { type LoadProgress, noReplica, type Outcome, outcomes } from '../../src/dataset/index.ts'
-import { certificateBuilder, type Endpoint, type LoadHandle, type LoadOptions, startLoad } from '../../src/load/index.ts'
+import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOptions, startLoad } from '../../src/load/index.ts'
 import type { Demand, Load, Phase } from '../../src/spec/index.ts'
 
 /** A row as an object, for reading in assertions. */
@@ -92,7 +92,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
   const rows: Row[] = []
   const progress: LoadProgress[] = []
   const edges: string[] = []
-  const certificate = certificateBuilder()
+  const record = driverRecordBuilder()
   const origin = originAfter(realClock, leadMs)
   const handle: LoadHandle = await startLoad({
     load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases, ...load },
@@ -103,7 +103,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
     onProgress: (second) => progress.push(second),
     onPhase: (name, edge) => edges.push(`${name} ${edge}`),
     onBatch(batch, replicas) {
-      certificate.add(batch)
+      record.add(batch)
       for (let row = 0; row < batch.count; row++) {
         const code = batch.replica[row] as number
         rows.push({
@@ -123,7 +123,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
       }
     },
   })
-  return { handle, rows, progress, edges, certificate, origin, at: (atMs: number) => sleep(atMs - sinceOriginMs(origin, realClock)) }
+  return { handle, rows, progress, edges, record, origin, at: (atMs: number) => sleep(atMs - sinceOriginMs(origin, realClock)) }
 }
 
 /** How many rows ended in each way. */

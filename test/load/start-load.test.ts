@@ -11,7 +11,7 @@ const latencies = (rows: Row[], since: 'intendedMs' | 'sentMs') => rows.map((row
 test('every request of an open loop has its four instants in order and its stages, and phases are told at their edges', async () => {
   const server = await target()
   const phases = [phase(500, constant(100), 'warm'), phase(1000, { kind: 'rate', arrivals: 'poisson', ratePerSecond: 100 })]
-  const { handle, rows, edges, progress, certificate } = await drive({ endpoints: [server.endpoint], phases })
+  const { handle, rows, edges, progress, record } = await drive({ endpoints: [server.endpoint], phases })
   const outcome = await handle.done
   expect(edges).toEqual(['warm started', 'warm ended', 'main started', 'main ended'])
   expect(tally(rows)).toEqual({ ok: outcome.intended })
@@ -29,7 +29,7 @@ test('every request of an open loop has its four instants in order and its stage
   const [second] = progress as [LoadProgress]
   expect(second).toMatchObject({ phase: 'main', failed: 0, inFlight: second.sent - second.ended })
   expect(second.latencyP95Ms).toBeGreaterThanOrEqual(second.latencyP50Ms as number)
-  expect(certificate.finish(outcome)).toMatchObject({ complete: true, intended: rows.length, outcomes: { ok: rows.length } })
+  expect(record.finish(outcome)).toMatchObject({ complete: true, intended: rows.length, outcomes: { ok: rows.length } })
   expect(outcome.cpuMs).toBeGreaterThan(0)
   expect(handle.threadIds).toHaveLength(process.platform === 'linux' ? 1 : 0)
   const seen = await server.stats()

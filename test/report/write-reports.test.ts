@@ -22,7 +22,7 @@ function writeRun(name: string, records: RunRecords, close: boolean): RunFolder 
   writeFileSync(folder.planJson, stableJson(records.asked))
   writeFileSync(folder.experimentYaml, 'name: scale-out\n')
   writeFileSync(folder.environmentJson, stableJson(records.environment))
-  if (close) writeFileSync(folder.certificate, stableJson(records.certificate))
+  if (close) writeFileSync(folder.driver, stableJson(records.driver))
   const meta = { runId: name, origin: { wallMs: 0, monotonicNs: 0n }, phases: records.asked.experiment.load.phases }
   const requests = openRequestsWriter(folder, meta, realEffects)
   const { requests: columns, samples } = records

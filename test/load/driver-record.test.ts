@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReplica, outcomes, type RequestBatch } from '../../src/dataset/index.ts'
-import { certificateBuilder } from '../../src/load/index.ts'
+import { driverRecordBuilder } from '../../src/load/index.ts'
 import { lagHistogram } from '../../src/load/lag-histogram.ts'
 
 function batch(rows: { lagMs: number; outcome: (typeof outcomes)[number] }[]): RequestBatch {
@@ -48,8 +48,8 @@ test('an empty histogram has no quantiles, and lags under a microsecond count as
   expect([histogram.quantile(0.99), histogram.max()]).toEqual([0, 0])
 })
 
-test('a certificate counts every outcome and takes the send lag from what was sent', () => {
-  const builder = certificateBuilder()
+test('a driver’s record counts every outcome and takes the send lag from what was sent', () => {
+  const builder = driverRecordBuilder()
   builder.add(batch(Array.from({ length: 100 }, (_, index) => ({ lagMs: index + 1, outcome: 'ok' }))))
   builder.add(
     batch([
@@ -58,17 +58,17 @@ test('a certificate counts every outcome and takes the send lag from what was se
     ]),
   )
   const driver = { cpuMs: 12, eventLoopLagMaxMs: 3, poolWaits: 4, reusedSocketRetries: 1 }
-  const certificate = builder.finish({ complete: true, intended: 102, sent: 100, ...driver })
-  expect(certificate).toMatchObject({ version: 1, complete: true, intended: 102, sent: 100, driver })
-  expect(certificate.outcomes).toMatchObject({ ok: 100, no_replica: 1, cancelled: 1, timeout: 0 })
-  expect(certificate.sendLagMs?.p50).toBeCloseTo(50, 0)
-  expect(certificate.sendLagMs?.p99).toBeCloseTo(99, 0)
-  expect(certificate.sendLagMs?.max).toBe(100)
+  const record = builder.finish({ complete: true, intended: 102, sent: 100, ...driver })
+  expect(record).toMatchObject({ version: 1, complete: true, intended: 102, sent: 100, driver })
+  expect(record.outcomes).toMatchObject({ ok: 100, no_replica: 1, cancelled: 1, timeout: 0 })
+  expect(record.sendLagMs?.p50).toBeCloseTo(50, 0)
+  expect(record.sendLagMs?.p99).toBeCloseTo(99, 0)
+  expect(record.sendLagMs?.max).toBe(100)
 })
 
-test('when the driver failed, the certificate says what the rows say and that it is not complete', () => {
-  const builder = certificateBuilder()
+test('when the driver failed, the record says what the rows say and that it is not complete', () => {
+  const builder = driverRecordBuilder()
   builder.add(batch([{ lagMs: 1, outcome: 'reset' }]))
   expect(builder.finish(null)).toMatchObject({ complete: false, intended: 1, sent: 1, driver: null })
-  expect(certificateBuilder().finish(null)).toMatchObject({ intended: 0, sendLagMs: null })
+  expect(driverRecordBuilder().finish(null)).toMatchObject({ intended: 0, sendLagMs: null })
 })

@@ -1,16 +1,16 @@
-import { type Certificate, outcomes, type RequestBatch } from '../dataset/index.ts'
+import { type DriverRecord, outcomes, type RequestBatch } from '../dataset/index.ts'
 import type { LoadOutcome } from './contract.ts'
 import { lagHistogram } from './lag-histogram.ts'
 
-/** Builds the certificate of a load while its rows come by. */
-export interface CertificateBuilder {
+/** Builds what a driver says of its load while its rows come by. */
+export interface DriverRecordBuilder {
   add(batch: RequestBatch): void
   /** `outcome` is what the driver knows of itself: null when it could not tell, because it failed. */
-  finish(outcome: LoadOutcome | null): Certificate
+  finish(outcome: LoadOutcome | null): DriverRecord
 }
 
-/** Starts a certificate; the quantiles of its send lag are off by at most 0.1 %, its maximum is exact. */
-export function certificateBuilder(): CertificateBuilder {
+/** Starts a record; the quantiles of its send lag are off by at most 0.1 %, its maximum is exact. */
+export function driverRecordBuilder(): DriverRecordBuilder {
   const lags = lagHistogram()
   const counts = new Map<string, number>(outcomes.map((outcome) => [outcome, 0]))
   let intended = 0
