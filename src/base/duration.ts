@@ -21,9 +21,9 @@ export function formatDuration(durationMs: number): string {
   if (durationMs < 59_950) return `${trim(durationMs / 1000, 1)}s`
   const seconds = Math.round(durationMs / 1000)
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m${seconds % 60 ? `${seconds % 60}s` : ''}`
-  const minutes = Math.round(seconds / 60)
+  const minutes = Math.round(durationMs / 60_000)
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}h${minutes % 60 ? `${minutes % 60}m` : ''}`
-  return `${trim(minutes / 1440, 1)}d`
+  return `${trim(durationMs / 86_400_000, 1)}d`
 }
 
 function trim(value: number, digits: number): string {

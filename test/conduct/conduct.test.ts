@@ -59,10 +59,10 @@ test('replicas come and go under load and not one request is lost', async () => 
   const { file, runsRoot } = tinyExperiment(`
 workload: {model: tiny, threads: 1}
 load:
-  rate: 100
+  rate: 60
   arrivals: constant
-  phases: [{name: steady, duration: 6s}]
-scaling: {replicas: "1 @ 0s, 3 @ 1s, 1 @ 4s"}
+  phases: [{name: steady, duration: 10s}]
+scaling: {replicas: "1 @ 0s, 3 @ 1s, 1 @ 8s"}
 recording: {interval: 500ms}
 `)
   const { runs } = await conductFile(file, runsRoot)
