@@ -1,4 +1,3 @@
-import { Agent } from 'node:http'
 import type { Endpoint } from './contract.ts'
 import type { DueRequest, Replica } from './due-request.ts'
 
@@ -25,7 +24,6 @@ export interface Balancer {
   release(replica: Replica): void
   /** Requests that had to wait for a free connection, each counted once. */
   poolWaits(): number
-  close(): void
 }
 
 /** Makes a balancer without replicas. */
@@ -53,14 +51,12 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
   }
   const endIfIdle = (replica: Replica) => {
     if (replica.busy > 0 || inTurn.includes(replica)) return
-    replica.agent.destroy()
     onIdle(replica.replica)
   }
 
   return {
     add(endpoint) {
-      const agent = new Agent({ keepAlive: true, maxSockets: connectionsPerReplica, maxFreeSockets: connectionsPerReplica })
-      const replica = { ...endpoint, code: known.length, agent, busy: 0, waiting: new Set<DueRequest>() }
+      const replica = { ...endpoint, code: known.length, busy: 0, waiting: new Set<DueRequest>() }
       known.push(replica)
       inTurn.push(replica)
       assignAgain(homeless)
@@ -95,8 +91,5 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
       onTurn(next, replica)
     },
     poolWaits: () => poolWaits,
-    close() {
-      for (const { agent } of known) agent.destroy()
-    },
   }
 }

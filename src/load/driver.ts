@@ -2,11 +2,12 @@ import type { Outcome } from '../dataset/index.ts'
 import type { Load } from '../spec/index.ts'
 import { openBalancer } from './balancer.ts'
 import type { Endpoint } from './contract.ts'
-import { type DueRequest, dueRequest } from './due-request.ts'
-import { exchange } from './exchange.ts'
+import { type DueRequest, dueRequest, type Replica } from './due-request.ts'
+import { type Exchanges, openExchanges } from './exchange.ts'
 import { openRequests } from './open-requests.ts'
 import { startPacer } from './pacer.ts'
 import type { RequestBody } from './request-bodies.ts'
+import { requestMessage } from './request-message.ts'
 import type { RunClock } from './run-clock.ts'
 import type { PhaseSchedule } from './schedule.ts'
 
@@ -61,31 +62,41 @@ export function startDriver(options: DriverOptions): Driver {
     now,
     onOverdue: (request) => endEarly(request, request.replica === null ? 'no_replica' : 'timeout'),
   })
+  const exchanges = new Map<string, Exchanges>()
   const balancer = openBalancer({
     connectionsPerReplica: load.connectionsPerReplica,
-    onIdle: onRetired,
     onTurn(request, replica) {
       connections++
-      exchange(request, replica, {
-        path,
-        now,
-        body: bodies[request.id % bodies.length] as RequestBody,
-        onSent() {
-          counts.sent++
-          counts.inFlight++
-          lagMaxMs = Math.max(lagMaxMs ?? 0, request.sentMs - request.intendedMs)
-        },
-        onEnd: (outcome) => end(request, outcome),
-        onRetry: () => counts.reusedSocketRetries++,
-        onFree() {
-          connections--
-          balancer.release(replica)
-          freeClient(request)
-          finishIfDone()
-        },
-      })
+      exchanges.get(replica.replica)?.carry(request)
+    },
+    onIdle(replica) {
+      exchanges.get(replica)?.close()
+      exchanges.delete(replica)
+      onRetired(replica)
     },
   })
+  const add = (endpoint: Endpoint) => {
+    const opened = openExchanges({
+      endpoint,
+      messages: bodies.map((body) => requestMessage(endpoint, path, body)),
+      now,
+      onSent(request) {
+        counts.sent++
+        counts.inFlight++
+        lagMaxMs = Math.max(lagMaxMs ?? 0, request.sentMs - request.intendedMs)
+      },
+      onEnd: end,
+      onRetry: () => counts.reusedSocketRetries++,
+      onFree(request) {
+        connections--
+        balancer.release(request.replica as Replica)
+        freeClient(request)
+        finishIfDone()
+      },
+    })
+    exchanges.set(endpoint.replica, opened)
+    balancer.add(endpoint)
+  }
 
   const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
     const request = dueRequest(counts.intended++, phase, intendedMs, hasClient)
@@ -109,7 +120,7 @@ export function startDriver(options: DriverOptions): Driver {
   const endEarly = (request: DueRequest, outcome: Outcome) => {
     balancer.withdraw(request)
     end(request, outcome)
-    if (request.abort) return request.abort()
+    if (request.connection) return request.connection.destroy()
     freeClient(request)
     finishIfDone()
   }
@@ -121,7 +132,7 @@ export function startDriver(options: DriverOptions): Driver {
   const finishIfDone = () => {
     if (done || !paced || open.count() > 0 || connections > 0) return
     done = true
-    balancer.close()
+    for (const opened of exchanges.values()) opened.close()
     onDone(complete)
   }
 
@@ -144,12 +155,12 @@ export function startDriver(options: DriverOptions): Driver {
   })
 
   return {
-    add: balancer.add,
+    add,
     retire: balancer.retire,
     stop() {
       if (stopped) return
       stopped = true
-      for (const request of open) if (request.abort === null) endEarly(request, 'cancelled')
+      for (const request of open) if (request.connection === null) endEarly(request, 'cancelled')
       pacer.stop()
     },
     counts: () => ({ ...counts, poolWaits: balancer.poolWaits() }),

@@ -1,5 +1,5 @@
-import type { Agent } from 'node:http'
 import type { Outcome } from '../dataset/index.ts'
+import type { Connection } from './connection.ts'
 import type { Endpoint } from './contract.ts'
 import { type ServerStages, serverStages } from './server-timing.ts'
 
@@ -7,7 +7,6 @@ import { type ServerStages, serverStages } from './server-timing.ts'
 export interface Replica extends Endpoint {
   /** Place in the list of replica names that goes with the rows. */
   code: number
-  agent: Agent
   /** Connections that carry a request. */
   busy: number
   waiting: Set<DueRequest>
@@ -32,8 +31,10 @@ export interface DueRequest {
   sentBytes: number
   receivedBytes: number
   stages: ServerStages
-  /** Closes its connection; null while it has none. */
-  abort: (() => void) | null
+  /** What carries it; null while nothing does. */
+  connection: Connection | null
+  /** True once it goes out a second time. */
+  repeated: boolean
 }
 
 const untold = serverStages(undefined)
@@ -54,6 +55,7 @@ export function dueRequest(id: number, phase: number, intendedMs: number, hasCli
     sentBytes: 0,
     receivedBytes: 0,
     stages: untold,
-    abort: null,
+    connection: null,
+    repeated: false,
   }
 }

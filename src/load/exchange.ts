@@ -1,98 +1,97 @@
-import { type Agent, type IncomingMessage, request as openRequest } from 'node:http'
 import type { Outcome } from '../dataset/index.ts'
-import { answerCheck } from './answer-check.ts'
-import type { DueRequest, Replica } from './due-request.ts'
-import type { RequestBody } from './request-bodies.ts'
+import { type Connection, type Failure, openConnection } from './connection.ts'
+import type { Endpoint } from './contract.ts'
+import type { DueRequest } from './due-request.ts'
+import type { RequestMessage } from './request-message.ts'
 import type { RunClock } from './run-clock.ts'
-import { serverStages } from './server-timing.ts'
 
-interface ExchangeOptions {
-  path: string
-  body: RequestBody
+interface ExchangesOptions {
+  endpoint: Endpoint
+  /** Used in turn, by the request's number. */
+  messages: readonly RequestMessage[]
   now: RunClock
-  onSent(): void
-  /** The answer is there or will not come; only the first call tells the outcome. */
-  onEnd(outcome: Outcome): void
-  /** The connection can carry another request, or is closed. */
-  onFree(): void
-  /** The request goes out a second time. */
+  onSent(request: DueRequest): void
+  /** The answer is there or will not come; not told of a request that had ended before. */
+  onEnd(request: DueRequest, outcome: Outcome): void
+  /** The request's connection can carry another one, or is closed. */
+  onFree(request: DueRequest): void
+  /** A request goes out a second time. */
   onRetry(): void
 }
 
+/** Requests and answers of one replica, over as many connections as there are requests at a time. */
+export interface Exchanges {
+  carry(request: DueRequest): void
+  /** Closes the connections that carry nothing. */
+  close(): void
+}
+
 /**
- * Sends one request over a connection of the replica's pool and notes its instants.
+ * Sends requests over kept connections, the last used first, and notes their instants.
  * Sent is when the bytes are handed to a connection; opening a new one comes after it, since a user pays for that too. First byte is when the
  * head of the answer was read. A request is repeated in one case only: its connection had been idle and the server closed it before it answered
  * anything, which is how an idle connection that just ran out looks. It goes to the same replica over a new connection; if that fails too,
  * as with a replica that died, the outcome is that of the first attempt.
  */
-export function exchange(request: DueRequest, replica: Replica, options: ExchangeOptions): void {
-  const { path, body, now, onSent, onEnd, onFree, onRetry } = options
-  const attempt = (agent: Agent | false, repeated: boolean) => {
-    let repeat = false
-    let streams = 1
-    const onClosed = () => {
-      if (--streams > 0) return
-      if (repeat && request.outcome === null) {
-        onRetry()
-        return attempt(false, true)
-      }
-      onEnd('reset')
-      process.nextTick(onFree)
-    }
-    const call = openRequest({ agent, host: replica.host, port: replica.port, method: 'POST', path, headers: body.headers })
-    request.abort = () => call.destroy()
-    call.once('socket', () => {
-      if (repeated || request.outcome !== null) return
-      request.sentMs = now()
-      request.sentBytes = body.bytes.length
-      onSent()
-    })
-    call.once('response', (answer) => {
-      streams++
-      answer.once('close', onClosed)
-      readAnswer(request, answer, now, onEnd)
-    })
-    call.on('error', (error) => {
-      const outcome = outcomeOf(error)
-      const unanswered = request.outcome === null && request.status === 0
-      repeat = outcome === 'reset' && unanswered && call.reusedSocket && !repeated
-      if (repeat) return
-      if (outcome === 'refused' && !repeated) request.sentBytes = 0
-      onEnd(repeated && outcome === 'refused' ? 'reset' : isHttpError(request.status) ? 'http_error' : outcome)
-    })
-    call.once('close', onClosed)
-    call.end(body.bytes)
+export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, onRetry }: ExchangesOptions): Exchanges {
+  const idle: Connection[] = []
+
+  const onAnswer = (request: DueRequest, good: boolean) => onEnd(request, isHttpError(request) ? 'http_error' : good ? 'ok' : 'bad_answer')
+  const onAvailable = (connection: Connection, request: DueRequest) => {
+    idle.push(connection)
+    onFree(request)
   }
-  attempt(replica.agent, false)
+  const onClosed = (connection: Connection, request: DueRequest | null, failure: Failure) => {
+    if (request === null) return forget(connection)
+    if (request.outcome === null) {
+      if (failure === 'lost' && !request.repeated && connection.wentStale()) return repeat(request)
+      if (failure === 'refused' && !request.repeated) request.sentBytes = 0
+      onEnd(request, outcomeOf(failure, request))
+    }
+    onFree(request)
+  }
+  const forget = (connection: Connection) => {
+    const place = idle.indexOf(connection)
+    if (place >= 0) idle.splice(place, 1)
+  }
+  const open = () => openConnection({ endpoint, now, onAnswer, onFree: onAvailable, onClosed })
+  const send = (request: DueRequest, connection: Connection) => {
+    request.connection = connection
+    connection.carry(request, messageOf(request))
+  }
+  const repeat = (request: DueRequest) => {
+    request.repeated = true
+    onRetry()
+    send(request, open())
+  }
+  const messageOf = (request: DueRequest) => messages[request.id % messages.length] as RequestMessage
+
+  return {
+    carry(request) {
+      request.sentMs = now()
+      request.sentBytes = messageOf(request).bodyBytes
+      onSent(request)
+      send(request, idle.pop() ?? open())
+    },
+    close() {
+      for (const connection of idle.splice(0)) connection.destroy()
+    },
+  }
 }
 
-function readAnswer(request: DueRequest, answer: IncomingMessage, now: RunClock, onEnd: (outcome: Outcome) => void): void {
-  request.firstByteMs = now()
-  request.status = answer.statusCode ?? 0
-  request.stages = serverStages(header(answer, 'server-timing'))
-  const failed = isHttpError(request.status)
-  const check = answerCheck(header(answer, 'inference-header-content-length'))
-  answer.on('data', (chunk: Buffer) => {
-    request.receivedBytes += chunk.length
-    check.see(chunk)
-  })
-  answer.once('end', () => onEnd(failed ? 'http_error' : answer.complete && check.good() ? 'ok' : 'bad_answer'))
-  answer.once('error', () => onEnd(failed ? 'http_error' : 'bad_answer'))
+function outcomeOf(failure: Failure, request: DueRequest): Outcome {
+  if (isHttpError(request)) return 'http_error'
+  switch (failure) {
+    case 'refused':
+      return request.repeated ? 'reset' : 'refused'
+    case 'lost':
+      return 'reset'
+    case 'cut':
+    case 'malformed':
+      return 'bad_answer'
+  }
 }
 
-function header(answer: IncomingMessage, name: string): string | undefined {
-  const value = answer.headers[name]
-  return Array.isArray(value) ? value.join(',') : value
-}
-
-function isHttpError(status: number): boolean {
+function isHttpError({ status }: DueRequest): boolean {
   return status !== 0 && (status < 200 || status > 299)
-}
-
-/** What a failed connection means: none could be made, what came was no HTTP, or it broke. */
-function outcomeOf(error: NodeJS.ErrnoException): Outcome {
-  const { syscall, code = '' } = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error
-  if (syscall === 'connect' || syscall === 'getaddrinfo') return 'refused'
-  return code.startsWith('HPE_') ? 'bad_answer' : 'reset'
 }

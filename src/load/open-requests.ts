@@ -17,14 +17,15 @@ export interface OpenRequests extends Iterable<DueRequest> {
 
 /**
  * Keeps watch over requests with one timer for all. A timeout counts from the intended instant: whoever waits for an answer
- * does not care whether the time went by in a queue, in the driver or in the server.
+ * does not care whether the time went by in a queue, in the driver or in the server. The timer is not taken back when nothing is open, since
+ * setting it anew for each request costs more than one look in vain; it keeps no process alive.
  */
 export function openRequests({ timeoutMs, now, onOverdue }: OpenRequestsOptions): OpenRequests {
   const open = new Set<DueRequest>()
   let timer: NodeJS.Timeout | null = null
 
   const watch = (oldest: DueRequest) => {
-    timer = setTimeout(look, Math.max(1, oldest.intendedMs + timeoutMs - now()))
+    timer = setTimeout(look, Math.max(1, oldest.intendedMs + timeoutMs - now())).unref()
   }
   const look = () => {
     timer = null
@@ -39,12 +40,7 @@ export function openRequests({ timeoutMs, now, onOverdue }: OpenRequestsOptions)
       open.add(request)
       if (timer === null) watch(request)
     },
-    remove(request) {
-      open.delete(request)
-      if (open.size > 0 || timer === null) return
-      clearTimeout(timer)
-      timer = null
-    },
+    remove: (request) => void open.delete(request),
     count: () => open.size,
     [Symbol.iterator]: () => open.values(),
   }

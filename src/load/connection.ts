@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net'
+import { type AnswerCheck, answerCheck } from './answer-check.ts'
+import { answerParser } from './answer-parser.ts'
+import type { Endpoint } from './contract.ts'
+import type { DueRequest } from './due-request.ts'
+import type { RequestMessage } from './request-message.ts'
+import type { RunClock } from './run-clock.ts'
+import { serverStages } from './server-timing.ts'
+
+/** Why there is no whole answer: nobody accepted the connection, it was lost before the body or was reset, the body was cut short, or what came is no HTTP. */
+export type Failure = 'refused' | 'lost' | 'cut' | 'malformed'
+
+interface ConnectionOptions {
+  endpoint: Endpoint
+  now: RunClock
+  /** The whole answer of the request is there. */
+  onAnswer(request: DueRequest, good: boolean): void
+  /** The connection can carry another request; `request` was its last one. */
+  onFree(connection: Connection, request: DueRequest): void
+  /** The connection is gone. It carried `request`, or nothing. */
+  onClosed(connection: Connection, request: DueRequest | null, failure: Failure): void
+}
+
+/** A kept connection to a replica, which carries one request at a time. */
+export interface Connection {
+  carry(request: DueRequest, message: RequestMessage): void
+  /** Whether a connection that had carried requests before was lost without a byte of an answer to the last one. */
+  wentStale(): boolean
+  /** Closes at once, whatever is under way. */
+  destroy(): void
+}
+
+/** What any connection has received, handed on before the next one reads. */
+const inbox = Buffer.allocUnsafeSlow(65_536)
+
+/** Begins to connect; a request may be given to the connection at once and goes out when it is made. */
+export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: ConnectionOptions): Connection {
+  let request: DueRequest | null = null
+  let check: AnswerCheck | null = null
+  let connected = false
+  let answers = 0
+  let failure: Failure = 'lost'
+
+  const parser = answerParser({
+    onHead(head) {
+      if (request === null) return
+      request.firstByteMs = now()
+      request.status = head.status
+      request.stages = serverStages(head.serverTiming)
+      check = isGood(head.status) ? answerCheck(head.inferenceHeadLength) : null
+      keepAlive = head.keepAlive
+    },
+    onBody(bytes, from, to) {
+      if (request === null) return
+      request.receivedBytes += to - from
+      check?.see(bytes, from, to)
+    },
+  })
+  let keepAlive = true
+
+  const fail = (why: Failure) => {
+    failure = why
+    socket.destroy()
+  }
+  const finish = (answered: DueRequest) => {
+    onAnswer(answered, check?.good() ?? false)
+    if (!keepAlive || parser.overrun()) return socket.destroy()
+    answers++
+    request = null
+    onFree(connection, answered)
+  }
+  const take = (asked: DueRequest, length: number) => {
+    const state = parser.read(inbox, length)
+    if (state === 'whole') finish(asked)
+    else if (state === 'malformed') fail('malformed')
+  }
+  const socket: Socket = connect({
+    host: endpoint.host,
+    port: endpoint.port,
+    noDelay: true,
+    onread: {
+      buffer: inbox,
+      callback(length) {
+        if (request === null) socket.destroy()
+        else take(request, length)
+        return true
+      },
+    },
+  })
+  socket.once('connect', () => {
+    connected = true
+  })
+  socket.once('end', () => {
+    if (request === null) return socket.destroy()
+    const state = parser.close()
+    if (state !== 'whole') return fail(state === 'cut' ? 'cut' : 'lost')
+    keepAlive = false
+    finish(request)
+  })
+  socket.once('error', () => {})
+  socket.once('close', () => onClosed(connection, request, connected ? failure : 'refused'))
+
+  const connection: Connection = {
+    carry(next, { pieces }) {
+      request = next
+      keepAlive = true
+      parser.begin()
+      if (pieces.length === 1) return void socket.write(pieces[0] as Buffer)
+      socket.cork()
+      for (const piece of pieces) socket.write(piece)
+      socket.uncork()
+    },
+    wentStale: () => answers > 0 && !parser.begun(),
+    destroy: () => socket.destroy(),
+  }
+  return connection
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status <= 299
+}
