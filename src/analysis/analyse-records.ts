@@ -1,3 +1,5 @@
+import { certify } from './certificate/certificate.ts'
+import { withoutLatencies } from './certificate/withheld.ts'
 import type { ReplicaFacts, RunAnalysis } from './facts.ts'
 import { identityOf } from './identity.ts'
 import { tracksOf } from './measures.ts'
@@ -23,7 +25,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   const all = windows.map((window, place) => ({ window, data: phaseData(requests, requests.rowsOfPhase[place] as Uint32Array) }))
   const countedPhases = all.filter(({ window }) => !window.warmup)
   const countedData = countedPhases.map(({ data }) => data)
-  const overall = requestFacts(countedPhases, requests, selfFed)
+  const measured = requestFacts(countedPhases, requests, selfFed)
   const phases = all.map((phase) => {
     const { name, ...window } = phase.window
     return { phase: name, ...window, requests: requestFacts([phase], requests, selfFed) }
@@ -33,6 +35,8 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   const identity = identityOf(records)
   const lives = replicaLives(records.events)
   const missing = missingSignals(records)
+  const certificate = certify({ records, windows, requests, overall: measured, entities })
+  const overall = certificate.verdict === 'INVALID' ? withoutLatencies(measured) : measured
   const objectives = judgeObjectives(records.asked.experiment.objectives, overall, countedData)
   const untilMs = axisEndMs(windows, records.requests)
   const binMs = binWidthMs(untilMs, records.requests.count)
@@ -46,6 +50,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
     replicas: replicaFacts(lives, requests, countedRows),
     entities,
     missing,
+    certificate,
     quality: qualityOf({ records, identity, requests: overall, phases, replicas: lives, entities, tracks, missing }),
     series: {
       untilMs,

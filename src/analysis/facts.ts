@@ -1,3 +1,4 @@
+import type { Certificate } from './certificate/certificate.ts'
 import type { Finding } from './finding.ts'
 import type { Identity } from './identity.ts'
 import type { ObjectiveFacts, Verdict } from './objectives.ts'
@@ -21,6 +22,7 @@ export interface RunFacts {
   entities: EntityFacts[]
   missing: MissingSignal[]
   quality: Finding[]
+  certificate: Certificate
 }
 
 export interface PhaseFacts {

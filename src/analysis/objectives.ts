@@ -1,4 +1,5 @@
 import type { Asked } from './asked.ts'
+import { withheldReason } from './certificate/withheld.ts'
 import { type Estimate, unknown } from './estimate.ts'
 import type { PhaseData } from './phase-data.ts'
 import { observationsOf, quantileEstimate } from './quantile-estimate.ts'
@@ -61,7 +62,7 @@ function measuredFor(objective: Objective, facts: RequestFacts, counted: readonl
     case 'latency':
     case 'service': {
       const distribution = objective.metric === 'latency' ? facts.latencyMs : facts.serviceMs
-      if (objective.quantile === null) return distribution.mean
+      if (objective.quantile === null || distribution.p50.reason === withheldReason) return distribution.mean
       const p = objective.quantile
       if (p <= 0 || p >= 1) return unknown(distribution.n, 'the smallest and the largest value of a sample have no interval')
       return quantileEstimate(observationsOf(counted.map((data) => (objective.metric === 'latency' ? data.latency : data.service))), p)

@@ -22,7 +22,7 @@ export function qualityOf(input: QualityInput): Finding[] {
 
 function completeness({ identity, records }: QualityInput): Found {
   if (identity.state === 'finished') return finding('fine', 'run', 'The run is complete.')
-  const kept = records.unclosedFiles.length > 0 ? ' Its data files were not closed, so up to the last 5 s of rows are lost.' : ''
+  const kept = records.unclosedFiles.length > 0 ? ' Its data files were not closed, so up to the last 2 s of rows are lost.' : ''
   return finding(
     'warning',
     'run',

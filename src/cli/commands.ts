@@ -1,6 +1,7 @@
 import { DynoError } from '../base/errors.ts'
 import { nearest } from '../base/nearest.ts'
 import type { Command } from './command.ts'
+import { certify } from './commands/certify.ts'
 import { cleanup } from './commands/cleanup.ts'
 import { completion } from './commands/completion.ts'
 import { dataset } from './commands/dataset.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   run,
   list,
   show,
+  certify,
   report,
   dataset,
   signals,

@@ -1,6 +1,7 @@
 import type { Finding, RunAnalysis } from '../analysis/index.ts'
 import { circumstances } from './demand.ts'
 import { escapeHtml as e } from './escape.ts'
+import { certificateSection } from './html-certificate.ts'
 import { chartsSection } from './html-charts.ts'
 import { page } from './html-page.ts'
 import { tablesSection } from './html-tables.ts'
@@ -18,6 +19,7 @@ ${headlineSection(analysis)}
 ${circumstancesSection(analysis)}
 ${chartsSection(analysis)}
 ${tablesSection(analysis)}
+${certificateSection(analysis)}
 ${qualitySection(analysis.quality)}
 ${reproduceSection(analysis)}
 <footer>Written by kubedyno ${e(identity.kubedyno ?? '')} from the run folder alone: <code>kubedyno report ${e(identity.runId)}</code> gives the same bytes again. The same numbers stand in <code>summary.json</code> and <code>report.md</code>.</footer>`,

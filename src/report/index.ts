@@ -1,3 +1,4 @@
+export { certificateText } from './certificate-text.ts'
 export { experimentReport } from './experiment-report.ts'
 export { htmlReport } from './html-report.ts'
 export { markdownReport } from './markdown-report.ts'

@@ -1,9 +1,10 @@
 import type { Estimate, RunFacts } from '../analysis/index.ts'
+import { certificatePairs } from './certificate-words.ts'
 import { circumstances, demandText } from './demand.ts'
 import { escapeMarkdown as m } from './escape.ts'
 import { formatEstimate, formatNumber, type Quantity } from './number-format.ts'
 import { commandsOf, provenanceOf } from './reproduce.ts'
-import { headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
+import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
 /** A run as Markdown: the same facts as the page, without the charts. */
@@ -16,6 +17,7 @@ export function markdownReport(facts: RunFacts): string {
     `# ${m(identity.experiment)}`,
     `Run \`${m(identity.runId)}\`${identity.description === null ? '' : `: ${m(identity.description)}`}`,
     `**${m(verdictSentence(facts))}**`,
+    `${m(certificateSentence(facts))}${facts.certificate.broken.map(({ text }) => `\n- ${m(text)}`).join('')}`,
     objectives(facts),
     '## Five numbers',
     table(
@@ -30,6 +32,8 @@ export function markdownReport(facts: RunFacts): string {
     '## Per phase',
     phases(facts),
     replicas(facts),
+    '## Load certificate',
+    list(certificatePairs(facts)),
     '## Data quality',
     quality.map(({ level, topic, text }) => `- **${level}**, ${m(topic)}: ${m(text)}`).join('\n'),
     missing.length === 0

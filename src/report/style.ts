@@ -37,6 +37,7 @@ pre{background:var(--panel);padding:.8rem 1rem;border-radius:6px;white-space:pre
 .facts dl{display:grid;grid-template-columns:8.5rem 1fr;gap:.25rem 1rem;margin:.4rem 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:2.2rem 2.5rem}
+.banner{border:2px solid var(--vermilion);border-radius:6px;padding:.2rem 1rem;margin:0 0 1rem}
 figure{margin:0;min-width:0;max-width:640px;break-inside:avoid}
 figcaption{font-size:.85rem;margin-top:.3rem}
 svg{display:block;width:100%;height:auto;overflow:visible}

@@ -1,7 +1,7 @@
 import type { RunFacts, Verdict } from '../analysis/index.ts'
 import { visible } from './escape.ts'
 import { type FormattedEstimate, formatEstimate } from './number-format.ts'
-import { headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
+import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
 interface TerminalOptions {
@@ -32,6 +32,9 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
       objective.verdict,
     )
   }
+  const { certificate } = facts
+  add(2, certificateSentence(facts), certificateStyle[certificate.verdict])
+  for (const { text } of certificate.broken) add(4, text, certificateStyle[certificate.verdict])
   lines.push('')
   for (const { label, estimate, quantity } of headline(facts)) {
     add(2, `${label.padEnd(12)} ${joined(formatEstimate(estimate, quantity))}, n = ${estimate.n}`)
@@ -50,6 +53,8 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
   for (const { level, topic, text } of worth) add(2, `${level === 'warning' ? '!' : 'i'} ${topic}: ${text}`, level)
   return `${lines.join('\n')}\n`
 }
+
+const certificateStyle = { VALID: 'fine', DEGRADED: 'note', INVALID: 'warning' } as const
 
 function objectiveTag(verdict: Verdict): string {
   return `${verdictSign[verdict]} ${verdict.padEnd(9)}`

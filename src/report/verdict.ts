@@ -22,6 +22,17 @@ export function verdictSentence({ objectives, verdict, identity }: RunFacts): st
   return `${total === 1 ? `The objective is ${verdict}` : `Of ${total} objectives ${parts.join(', ')}`}${soFar}.${scope}`
 }
 
+const certificateWords = {
+  VALID: 'the service got the load that was asked for',
+  DEGRADED: 'the service got nearly the load that was asked for; mind what follows',
+  INVALID: 'the service did not get the load that was asked for, so no latency is told',
+} as const
+
+/** What the certificate says of the load, in one sentence. */
+export function certificateSentence({ certificate: { verdict } }: RunFacts): string {
+  return `load ${verdict}: ${certificateWords[verdict]}`
+}
+
 /** The five numbers that come first. */
 export function headline({ requests }: RunFacts): { label: string; estimate: Estimate; quantity: Quantity }[] {
   return [

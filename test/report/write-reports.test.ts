@@ -89,7 +89,7 @@ test('a folder that was cut off in mid-run gives a report on what is there', asy
   const facts = await writeReports(folder)
   expect(facts.identity.state).toBe('unfinished')
   expect(facts.requests.done).toBeGreaterThan(500)
-  expect(facts.quality[0]?.text).toContain('up to the last 5 s of rows are lost')
+  expect(facts.quality[0]?.text).toContain('up to the last 2 s of rows are lost')
   expect(facts.quality.find(({ topic }) => topic === 'journal')?.text).toBe('1 line of the journal could not be read.')
 })
 

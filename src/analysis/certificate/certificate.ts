@@ -1,0 +1,76 @@
+import type { Summary } from '../distribution.ts'
+import type { OrderedRequests } from '../ordered-requests.ts'
+import type { PhaseWindow } from '../phase-windows.ts'
+import type { RunRecords } from '../records.ts'
+import type { RequestFacts } from '../requests.ts'
+import type { EntityFacts } from '../resources.ts'
+import { type PhaseArrivals, phaseArrivals } from './arrivals.ts'
+import { type BrokenRule, brokenRules, type CertificateVerdict } from './rules.ts'
+
+/** `certificate.json`: whether the load that was asked for is the load that was delivered, and what says so. */
+export interface Certificate {
+  version: 1
+  verdict: CertificateVerdict
+  /** The gravest first; empty when the load is valid. */
+  broken: BrokenRule[]
+  evidence: Evidence
+}
+
+/** All that the rules look at; it comes from the run folder alone. Shares lie in [0, 1]. */
+export interface Evidence {
+  selfFed: boolean
+  /** Every phase was driven to its end. */
+  complete: boolean
+  /** Requests that the driver counted; null when it left no record. */
+  counted: number | null
+  rowCount: number
+  /** The counted phases. */
+  phases: PhaseArrivals[]
+  /** Over the counted phases, like the outcomes. */
+  sendLag: Summary
+  latencyP50Ms: number | null
+  outcomes: Record<string, number>
+  /** Requests that waited for a free connection, of all. */
+  waitedShare: number | null
+  /** Of one core, at most, between two samples. */
+  driverCores: number | null
+  eventLoopLagMaxMs: number | null
+  /** CPU time that the hypervisor took from the machine. */
+  stolenShare: number | null
+  /** By how much the wall clock jumped; times are measured by a clock that does not. */
+  clockStepsMs: number[]
+}
+
+interface CertifyInput {
+  records: RunRecords
+  windows: readonly PhaseWindow[]
+  requests: OrderedRequests
+  overall: RequestFacts
+  entities: readonly EntityFacts[]
+}
+
+/** Certifies the load of a run from what its folder holds; the same folder gives the same certificate. */
+export function certify({ records, windows, requests, overall, entities }: CertifyInput): Certificate {
+  const { driver, environment, events } = records
+  const machine = entities.find(({ entity }) => entity === 'machine')?.counted.cpuStolenCores
+  const cores = environment?.machine.cores
+  const evidence: Evidence = {
+    selfFed: records.asked.experiment.load.source === 'self',
+    complete: driver?.complete ?? false,
+    counted: driver?.intended ?? null,
+    rowCount: records.requests.count,
+    phases: windows.flatMap((window, place) =>
+      window.warmup ? [] : [phaseArrivals(requests, requests.rowsOfPhase[place] as Uint32Array, window)],
+    ),
+    sendLag: overall.sendLagMs,
+    latencyP50Ms: overall.latencyMs.p50.value,
+    outcomes: overall.byOutcome,
+    waitedShare: driver?.driver ? driver.driver.poolWaits / Math.max(1, driver.intended) : null,
+    driverCores: entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores?.max ?? null,
+    eventLoopLagMaxMs: driver?.driver?.eventLoopLagMaxMs ?? null,
+    stolenShare: machine && cores ? machine.mean / cores : null,
+    clockStepsMs: events.flatMap((event) => (event.type === 'clock.stepped' ? [event.stepMs] : [])),
+  }
+  const broken = brokenRules(evidence)
+  return { version: 1, verdict: broken[0]?.verdict ?? 'VALID', broken, evidence }
+}

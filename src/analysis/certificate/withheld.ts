@@ -1,0 +1,16 @@
+import type { Distribution } from '../distribution.ts'
+import { unknown } from '../estimate.ts'
+import type { RequestFacts } from '../requests.ts'
+
+/** Why a latency is not told although requests were answered. */
+export const withheldReason = 'withheld: the load that was asked for was not delivered'
+
+/** The same facts without the latencies, which would answer a question that was not asked. */
+export function withoutLatencies(facts: RequestFacts): RequestFacts {
+  return { ...facts, latencyMs: withheld(facts.latencyMs), serviceMs: withheld(facts.serviceMs) }
+}
+
+function withheld({ n }: Distribution): Distribution {
+  const none = unknown(n, withheldReason)
+  return { n, mean: none, p50: none, p90: none, p95: none, p99: none, max: null }
+}
