@@ -46,7 +46,7 @@ export function phaseArrivals(
   const comparable = (askedFacts.gapCv ?? 0) > alikeCv && Math.min(askedGaps.length, deliveredGaps.length) >= fewestForShape
   return {
     phase: window.name,
-    open: window.demand.kind === 'rate',
+    open: window.demand.kind !== 'clients' && window.demand.kind !== 'max',
     asked: askedFacts,
     delivered: arrivalFacts(delivered, deliveredGaps, window),
     gapDistance: comparable ? distanceOf(sortedCopy(askedGaps), sortedCopy(deliveredGaps)) : null,
