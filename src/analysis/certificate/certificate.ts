@@ -37,6 +37,8 @@ export interface Evidence {
   eventLoopLagMaxMs: number | null
   /** CPU time that the hypervisor took from the machine. */
   stolenShare: number | null
+  /** Of the machine's CPU time, what neither the replicas nor kubedyno used. */
+  othersShare: number | null
   /** By how much the wall clock jumped; times are measured by a clock that does not. */
   clockStepsMs: number[]
 }
@@ -69,8 +71,20 @@ export function certify({ records, windows, requests, overall, entities }: Certi
     driverCores: entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores?.max ?? null,
     eventLoopLagMaxMs: driver?.driver?.eventLoopLagMaxMs ?? null,
     stolenShare: machine && cores ? machine.mean / cores : null,
+    othersShare: cores ? othersCores(entities, cores) : null,
     clockStepsMs: events.flatMap((event) => (event.type === 'clock.stepped' ? [event.stepMs] : [])),
   }
   const broken = brokenRules(evidence)
   return { version: 1, verdict: broken[0]?.verdict ?? 'VALID', broken, evidence }
+}
+
+/** Part of the machine that others used; a replica that was there for a part of the time counts for that part. */
+function othersCores(entities: readonly EntityFacts[], cores: number): number | null {
+  const used = (wanted: (entity: string) => boolean) =>
+    entities.filter(({ entity }) => wanted(entity)).flatMap(({ counted }) => counted.cpuCores ?? [])
+  const [machine] = used((entity) => entity === 'machine')
+  const own = used((entity) => entity === 'conductor' || entity.startsWith('replica/'))
+  if (!machine || own.length === 0) return null
+  const ownCores = own.reduce((sum, { mean, samples }) => sum + (mean * samples) / machine.samples, 0)
+  return Math.max(0, machine.mean - ownCores) / cores
 }

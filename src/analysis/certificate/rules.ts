@@ -20,8 +20,9 @@ export const limits = {
   dispersionOff: { degraded: 0.1, invalid: 0.5 },
   gapDistance: { degraded: 0.05, invalid: 0.2 },
   driverCores: { degraded: 0.85 },
-  eventLoopLagMs: { degraded: 50 },
+  eventLoopLagMs: { degraded: 250 },
   stolen: { degraded: 0.05, invalid: 0.2 },
+  others: { degraded: 0.1 },
 } as const
 
 type Rule = (evidence: Evidence) => BrokenRule | null
@@ -108,12 +109,17 @@ const driver: Rule = ({ driverCores, eventLoopLagMaxMs }) => {
 const stolen: Rule = ({ stolenShare }) =>
   graded('stolen', stolenShare ?? 0, limits.stolen, `The hypervisor took away ${percent(stolenShare ?? 0)} of the machine's CPU time.`)
 
+const others: Rule = ({ othersShare }) =>
+  othersShare !== null && othersShare > limits.others.degraded
+    ? degraded('others', `Other programs used ${percent(othersShare)} of the machine's CPU time: answers may be slow because of them.`)
+    : null
+
 function connectionsWereShort(waitedShare: number | null): boolean {
   return waitedShare !== null && waitedShare > limits.waited.degraded
 }
 
 /** Every rule that the load broke, the gravest first. */
 export function brokenRules(evidence: Evidence): BrokenRule[] {
-  const broken = [complete, rows, delivered, connections, sendLag, dispersion, gaps, driver, stolen].map((rule) => rule(evidence))
+  const broken = [complete, rows, delivered, connections, sendLag, dispersion, gaps, driver, stolen, others].map((rule) => rule(evidence))
   return broken.filter((rule) => rule !== null).sort((a, b) => Number(b.verdict === 'INVALID') - Number(a.verdict === 'INVALID'))
 }
