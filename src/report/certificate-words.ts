@@ -31,6 +31,7 @@ export function certificatePairs(facts: RunFacts): [string, string][] {
   const steps = evidence.clockStepsMs
   pairs.push(
     ['taken by the hypervisor', share(evidence.stolenShare)],
+    ['used by other programs', share(evidence.othersShare)],
     [
       'clock',
       steps.length === 0

@@ -16,6 +16,7 @@ const sound: Evidence = {
   driverCores: 0.1,
   eventLoopLagMaxMs: 5,
   stolenShare: 0.001,
+  othersShare: 0.02,
   clockStepsMs: [],
 }
 const lag = (p99: number) => ({ ...sound.sendLag, p99 })
@@ -41,6 +42,7 @@ test.each<[string, Partial<Evidence>, string, string]>([
   ['a busy driver', { driverCores: 0.9 }, 'driver', 'DEGRADED'],
   ['a driver that stood still', { eventLoopLagMaxMs: 2000 }, 'driver', 'DEGRADED'],
   ['a tenth of the CPU gone', { stolenShare: 0.1 }, 'stolen', 'DEGRADED'],
+  ['a machine that is busy with something else', { othersShare: 0.3 }, 'others', 'DEGRADED'],
   ['a third of the CPU gone', { stolenShare: 0.33 }, 'stolen', 'INVALID'],
 ])('%s', (_, change, rule, verdict) => {
   expect(brokenRules({ ...sound, ...change })).toMatchObject([{ rule, verdict }])
