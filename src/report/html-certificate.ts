@@ -1,15 +1,15 @@
 import type { RunFacts } from '../analysis/index.ts'
 import { certificatePairs } from './certificate-words.ts'
 import { escapeHtml as e } from './escape.ts'
-import { certificateSentence } from './verdict.ts'
+import { certificateWords } from './verdict.ts'
 
 /** What the load was really like, and the rules that it broke. */
 export function certificateSection(facts: RunFacts): string {
-  const { broken } = facts.certificate
+  const { verdict, broken } = facts.certificate
   const rules = broken.map(
-    ({ rule, verdict, text }) =>
-      `<li><span class="tag ${verdict === 'INVALID' ? 'warning' : 'note'}">${verdict}</span><span class="topic">${e(rule)}</span><span>${e(text)}</span></li>`,
+    ({ rule, verdict: grade, text }) =>
+      `<li><span class="tag ${grade === 'INVALID' ? 'warning' : 'note'}">${grade}</span><span class="topic">${e(rule)}</span><span>${e(text)}</span></li>`,
   )
   const pairs = certificatePairs(facts).map(([name, text]) => `<dt>${e(name)}</dt><dd>${e(text)}</dd>`)
-  return `<h2 id="certificate">Load certificate</h2><p>${e(certificateSentence(facts))}</p>${rules.length > 0 ? `<ul class="findings">${rules.join('')}</ul>` : ''}<div class="facts"><dl>${pairs.join('')}</dl></div>`
+  return `<h2 id="certificate">Load certificate</h2><p><strong>${verdict}</strong>: ${e(certificateWords[verdict])}.</p>${rules.length > 0 ? `<ul class="findings">${rules.join('')}</ul>` : ''}<div class="facts"><dl>${pairs.join('')}</dl></div>`
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../base/duration.ts'
 import { px } from './chart/shapes.ts'
 import { escapeHtml as e } from './escape.ts'
 import { formatEstimate } from './number-format.ts'
-import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
+import { certificateWords, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
 /** The verdict with each objective's value, interval and threshold, and how far the data can be trusted. */
@@ -16,11 +16,11 @@ export function verdictSection(facts: RunFacts): string {
       : ''
   const trust =
     warnings.length === 0
-      ? '<p class="trust">Nothing in the data speaks against these numbers; see <a href="#quality">data quality</a>.</p>'
+      ? `<p class="trust">${facts.certificate.verdict === 'VALID' ? 'Nothing' : 'Nothing else'} in the data speaks against these numbers; see <a href="#quality">data quality</a>.</p>`
       : `<p class="trust"><span class="tag warning">! ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}</span> on the data: ${e(warnings.map(({ topic }) => topic).join(', '))}. See <a href="#quality">data quality</a>.</p>`
   const { certificate } = facts
   const level = certificateLevel[certificate.verdict]
-  const load = `<p class="trust"><span class="tag ${level}">${certificate.verdict}</span> ${e(certificateSentence(facts))}${certificate.verdict === 'VALID' ? '' : `: ${e(certificate.broken.map(({ text }) => text).join(' '))}`} <a href="#certificate">Certificate</a></p>`
+  const load = `<p class="trust"><span class="tag ${level}">load ${certificate.verdict}</span> ${e(certificateWords[certificate.verdict])}${certificate.verdict === 'VALID' ? '' : `: ${e(certificate.broken.map(({ text }) => text).join(' '))}`} <a href="#certificate">Certificate</a></p>`
   const banner = certificate.verdict === 'INVALID' ? `<div class="banner" role="alert">${load}</div>` : ''
   return `${banner}<section class="verdict ${verdict ?? 'soft'}" aria-label="Verdict"><p class="lead">${verdict ? `${verdictSign[verdict]} ` : ''}${e(verdictSentence(facts))}</p>${teach}${
     objectives.length > 0 ? `<ul>${objectives.map(objectiveItem).join('')}</ul>` : ''

@@ -22,7 +22,8 @@ export function verdictSentence({ objectives, verdict, identity }: RunFacts): st
   return `${total === 1 ? `The objective is ${verdict}` : `Of ${total} objectives ${parts.join(', ')}`}${soFar}.${scope}`
 }
 
-const certificateWords = {
+/** What the verdict of a certificate means. */
+export const certificateWords = {
   VALID: 'the service got the load that was asked for',
   DEGRADED: 'the service got nearly the load that was asked for; mind what follows',
   INVALID: 'the service did not get the load that was asked for, so no latency is told',
