@@ -1,8 +1,25 @@
 import * as z from 'zod'
 import { DynoError } from '../base/errors.ts'
 
+const ratesPerSecond = z.array(z.number())
+
+const shape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ramp'), ratesPerSecond }),
+  z.object({ kind: z.literal('steps'), ratesPerSecond }),
+  z.object({ kind: z.literal('profile'), ratesPerSecond }),
+  z.object({ kind: z.literal('sine'), meanPerSecond: z.number(), amplitudePerSecond: z.number(), periodMs: z.number() }),
+])
+
+const rate = { kind: z.literal('rate'), ratePerSecond: z.number(), shape: shape.optional() }
+const bursts = z.object({ ratio: z.number(), calmMs: z.number(), burstMs: z.number() })
+
 const demand = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rate'), arrivals: z.enum(['constant', 'poisson']), ratePerSecond: z.number() }),
+  z.discriminatedUnion('arrivals', [
+    z.object({ ...rate, arrivals: z.enum(['constant', 'poisson']) }),
+    z.object({ ...rate, arrivals: z.literal('gamma'), burstiness: z.number() }),
+    z.object({ ...rate, arrivals: z.literal('mmpp2'), bursts }),
+  ]),
+  z.object({ kind: z.literal('replay'), replay: z.object({ file: z.string(), speed: z.number(), scale: z.number() }) }),
   z.object({ kind: z.literal('clients'), clients: z.number() }),
   z.object({ kind: z.literal('max') }),
 ])

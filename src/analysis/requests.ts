@@ -10,7 +10,7 @@ import { observationsOf } from './quantile-estimate.ts'
 /** What became of the requests of some phases. */
 export interface RequestFacts {
   durationSeconds: number
-  /** Arrivals that the rates lead one to expect; null where the load does not come from a rate alone. */
+  /** Arrivals that the rates lead one to expect; null where the load does not come from a rate alone, or a changing rate was cut off. */
   expected: number | null
   /** Requests that became due. */
   asked: number
@@ -81,8 +81,8 @@ export function requestFacts(
 
 function expectedArrivals(windows: readonly PhaseWindow[]): number | null {
   let expected = 0
-  for (const { demand, fromMs, untilMs } of windows) {
-    if (demand.kind !== 'rate') return null
+  for (const { demand, fromMs, untilMs, plannedMs } of windows) {
+    if (demand.kind !== 'rate' || (demand.shape && untilMs - fromMs < plannedMs)) return null
     expected += (demand.ratePerSecond * (untilMs - fromMs)) / 1000
   }
   return expected

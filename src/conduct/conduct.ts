@@ -1,7 +1,9 @@
+import { dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { DynoError } from '../base/errors.ts'
 import { lockExperiment, openJournal, type RunEvent, type RunFolder, runFolder, runState } from '../dataset/index.ts'
 import type { Engine } from '../engine/index.ts'
+import { readRecordings } from '../load/index.ts'
 import type { Plan, PlannedRun } from '../plan/index.ts'
 import { signalNamed } from '../signals/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
@@ -41,6 +43,7 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   try {
     const models = openModels(loaded, options.cacheFolder, effects)
     await prepareModels(plan, models, options)
+    for (const { experiment } of plan.runs) await readRecordings(experiment.load, dirname(loaded.source.path), effects)
     const runs: ConductedRun[] = []
     let resting = false
     for (const run of plan.runs) {

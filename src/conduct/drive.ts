@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { type Origin, originAfter } from '../base/origin.ts'
+import { writeFileAtomic } from '../base/write-file.ts'
 import { type Deployment, resolveThreads } from '../engine/index.ts'
+import { type PhaseSchedule, readRecordings, scheduleBytes, scheduleOf } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import { machineFacts } from '../signals/index.ts'
 import { environmentOf } from './environment.ts'
@@ -36,7 +39,10 @@ export async function drive(
   recorder.environment(environment)
   signal.throwIfAborted()
 
-  const loading = experiment.load.source === 'self' ? selfFedLoading(run, recorder, effects.clock) : httpLoading(run, model, recorder)
+  const loading =
+    experiment.load.source === 'self'
+      ? selfFedLoading(run, recorder, effects.clock)
+      : httpLoading(run, await compiledSchedule(run, context, effects), model, recorder)
   const deployment = await engine.deploy(
     {
       runId: run.id,
@@ -65,6 +71,14 @@ export async function drive(
     await deployment.close()
     recorder.driver(loading.record())
   }
+}
+
+/** Compiles when each request is due, and keeps that in the run folder. */
+async function compiledSchedule(run: PlannedRun, { folder, loaded }: RunContext, effects: Effects): Promise<PhaseSchedule[]> {
+  const { load } = run.experiment
+  const schedule = scheduleOf(load, run.seed, await readRecordings(load, dirname(loaded.source.path), effects))
+  writeFileAtomic(folder.schedule, scheduleBytes(schedule), effects)
+  return schedule
 }
 
 /** Drives the phases and follows the scaling timeline beside them; a scaling that fails ends the load. */

@@ -1,11 +1,11 @@
-import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOutcome, startLoad } from '../load/index.ts'
+import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOutcome, type PhaseSchedule, startLoad } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { BuiltModel } from '../serving/index.ts'
 import type { Loading } from './loading.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A load that a driver of this machine sends to the replicas over HTTP. */
-export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Recorder): Loading {
+export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[], model: BuiltModel, recorder: Recorder): Loading {
   const endpoints = new Map<string, Endpoint>()
   const record = driverRecordBuilder()
   let handle: LoadHandle | null = null
@@ -27,6 +27,7 @@ export function httpLoading(run: PlannedRun, model: BuiltModel, recorder: Record
       const offered = [...endpoints.values()]
       handle = await startLoad({
         load: run.experiment.load,
+        schedule,
         seed: run.seed,
         origin,
         target: { model: model.name, inputs: model.inputs },

@@ -11,6 +11,7 @@ export interface RunFolder {
   planJson: string
   environmentJson: string
   events: string
+  schedule: string
   requests: string
   samples: string
   driver: string
@@ -47,6 +48,7 @@ export function runFolder(runsRoot: string, experiment: string, runId: string): 
     planJson: inside('plan.json'),
     environmentJson: inside('environment.json'),
     events: inside('events.jsonl'),
+    schedule: inside('schedule.bin'),
     requests: inside('requests.parquet'),
     samples: inside('samples.parquet'),
     driver: inside('driver.json'),

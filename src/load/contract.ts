@@ -1,6 +1,7 @@
 import type { Origin } from '../base/origin.ts'
 import type { LoadProgress, RequestBatch } from '../dataset/index.ts'
 import type { Load } from '../spec/index.ts'
+import type { PhaseSchedule } from './schedule.ts'
 
 /** Where a replica takes requests. */
 export interface Endpoint {
@@ -11,7 +12,9 @@ export interface Endpoint {
 
 export interface LoadOptions {
   load: Load
-  /** Decides arrivals and inputs. */
+  /** When requests are due, phase by phase; without it, it is compiled from `load` and `seed`. */
+  schedule?: readonly PhaseSchedule[]
+  /** Decides the inputs, and arrivals that are not given. */
   seed: number
   origin: Origin
   /** The model's name in the URL and the inputs that it wants. */

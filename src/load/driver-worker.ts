@@ -5,7 +5,6 @@ import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
 import { requestBodies } from './request-bodies.ts'
 import { buffersOf, rowBuffer } from './row-buffer.ts'
 import { runClock } from './run-clock.ts'
-import { scheduleOf } from './schedule.ts'
 import { threadCpuMs, threadId } from './thread-facts.ts'
 
 const flushEveryMs = 250
@@ -17,7 +16,6 @@ const port = parentPort as NonNullable<typeof parentPort>
 const say = (message: DriverMessage, transfer: TransferListItem[] = []) => port.postMessage(message, transfer)
 
 const now = runClock(order.origin.monotonicNs)
-const schedule = scheduleOf(order.load, order.seed)
 const bodies = requestBodies(order.target.inputs, order.load.encoding, order.seed)
 const rows = rowBuffer(rowsPerBatch)
 const flush = () => {
@@ -29,7 +27,7 @@ const cpuBeforeMs = threadCpuMs()
 const lag = watchEventLoopLag()
 const driver = startDriver({
   load: order.load,
-  schedule,
+  schedule: order.schedule,
   bodies,
   now,
   path: `/v2/models/${encodeURIComponent(order.target.model)}/infer`,

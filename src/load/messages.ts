@@ -3,7 +3,7 @@ import type { Endpoint, LoadOptions, LoadOutcome } from './contract.ts'
 import type { DriverCounts } from './driver.ts'
 
 /** What a driver thread is given when it starts. */
-export type DriverOrder = Pick<LoadOptions, 'load' | 'seed' | 'origin' | 'target' | 'endpoints'>
+export type DriverOrder = Pick<Required<LoadOptions>, 'load' | 'schedule' | 'seed' | 'origin' | 'target' | 'endpoints'>
 
 /** What a driver thread is told. */
 export type DriverCommand = { type: 'add'; endpoint: Endpoint } | { type: 'retire'; replica: string } | { type: 'stop' }

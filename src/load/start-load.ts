@@ -5,16 +5,17 @@ import type { LoadHandle, LoadOptions, LoadOutcome } from './contract.ts'
 import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
 import { progressMeter } from './progress-meter.ts'
 import { openRetirements } from './retirements.ts'
+import { scheduleOf } from './schedule.ts'
 
 /**
  * Starts to drive a load over HTTP and resolves once the driver is ready to send. The driver is a thread of its own, so that neither
  * the writing of results nor sampling holds up a request; requests begin at the origin, or at once and late when that is over already.
  */
 export async function startLoad(options: LoadOptions): Promise<LoadHandle> {
-  const { load, seed, origin, target, endpoints, onBatch, onProgress, onPhase } = options
+  const { load, seed, schedule = scheduleOf(load, seed), origin, target, endpoints, onBatch, onProgress, onPhase } = options
   for (const { name, demand } of load.phases) if (demand.kind === 'max') throw notFlatOut(name)
 
-  const order: DriverOrder = { load, seed, origin, target, endpoints }
+  const order: DriverOrder = { load, schedule, seed, origin, target, endpoints }
   const worker = new Worker(siblingModule(import.meta.url, './driver-worker'), { workerData: order, name: 'kubedyno-load' })
   const tell = (command: DriverCommand) => worker.postMessage(command)
   const replicas = endpoints.map(({ replica }) => replica)

@@ -6,11 +6,39 @@ import { formatBytes } from '../base/quantity.ts'
 export function demandText({ demand }: PhaseFacts, selfFed: boolean): string {
   switch (demand.kind) {
     case 'rate':
-      return `${demand.ratePerSecond}/s${selfFed ? ' per replica' : ''}, ${demand.arrivals === 'poisson' ? 'Poisson' : 'constant'}`
+      return `${demand.shape ? shapeText(demand.shape) : demand.ratePerSecond}/s${selfFed ? ' per replica' : ''}, ${arrivalsText(demand)}`
+    case 'replay': {
+      const { file, speed, scale } = demand.replay
+      return `replay of ${file}${speed === 1 ? '' : `, ${speed} × as fast`}${scale === 1 ? '' : `, ${scale} × as many`}`
+    }
     case 'clients':
       return `${demand.clients} ${demand.clients === 1 ? 'client' : 'clients'}`
     case 'max':
       return selfFed ? 'flat out' : 'as fast as it goes'
+  }
+}
+
+type RateDemand = Extract<PhaseFacts['demand'], { kind: 'rate' }>
+
+const mostRates = 6
+
+function shapeText(shape: NonNullable<RateDemand['shape']>): string {
+  if (shape.kind === 'sine') return `${shape.meanPerSecond} ± ${shape.amplitudePerSecond} (sine of ${formatDuration(shape.periodMs)})`
+  const { kind, ratesPerSecond: rates } = shape
+  if (rates.length > mostRates) return `${Math.min(...rates)} to ${Math.max(...rates)} (${kind} of ${rates.length} rates)`
+  return `${rates.join(kind === 'ramp' ? ' → ' : ', ')} (${kind})`
+}
+
+function arrivalsText(demand: RateDemand): string {
+  switch (demand.arrivals) {
+    case 'constant':
+      return 'constant'
+    case 'poisson':
+      return 'Poisson'
+    case 'gamma':
+      return `Gamma, burstiness ${demand.burstiness}`
+    case 'mmpp2':
+      return `MMPP2, bursts of ${formatDuration(demand.bursts.burstMs)} at ${demand.bursts.ratio} × the rate`
   }
 }
 

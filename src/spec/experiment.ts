@@ -55,11 +55,47 @@ export interface Phase {
   demand: Demand
 }
 
-/** What a phase asks for: arrivals at a rate (for `self`: per replica), a number of clients that each wait for their answer, or all that goes. */
+/**
+ * What a phase asks for: arrivals at a rate (for `self`: per replica), recorded arrivals once more, a number of clients that each wait for
+ * their answer, or all that goes. A rate that changes within the phase has a shape, and `ratePerSecond` is then its mean.
+ */
 export type Demand =
-  | { kind: 'rate'; arrivals: 'constant' | 'poisson'; ratePerSecond: number }
+  | ({ kind: 'rate'; ratePerSecond: number; shape?: RateShape } & Arrivals)
+  | { kind: 'replay'; replay: Replay }
   | { kind: 'clients'; clients: number }
   | { kind: 'max' }
+
+/** How a rate changes over a phase. Lists cover the whole phase, evenly. */
+export type RateShape =
+  /** Straight lines from each rate to the next. */
+  | { kind: 'ramp'; ratesPerSecond: number[] }
+  /** Each rate holds for its part of the phase. */
+  | { kind: 'steps'; ratesPerSecond: number[] }
+  /** Each rate is the middle of its part, joined by straight lines; the end meets the beginning, and the mean is that of the list. */
+  | { kind: 'profile'; ratesPerSecond: number[] }
+  | { kind: 'sine'; meanPerSecond: number; amplitudePerSecond: number; periodMs: number }
+
+/** How arrivals scatter around their rate. */
+export type Arrivals =
+  | { arrivals: 'constant' | 'poisson' }
+  /** Gaps of a Gamma distribution; `burstiness` is their squared coefficient of variation. */
+  | { arrivals: 'gamma'; burstiness: number }
+  /** Poisson, at a rate that two states take turns to set. */
+  | { arrivals: 'mmpp2'; bursts: Bursts }
+
+/** In a burst the rate is `ratio` times that of calm; how long either lasts is exponentially distributed, with these means. */
+export interface Bursts {
+  ratio: number
+  calmMs: number
+  burstMs: number
+}
+
+/** A recording, relative to the experiment file, played `speed` times as fast and with `scale` times as many arrivals. */
+export interface Replay {
+  file: string
+  speed: number
+  scale: number
+}
 
 interface Scaling {
   /** Sorted by time from the start of the first phase; empty means a fixed number of replicas. */

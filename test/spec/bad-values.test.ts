@@ -7,6 +7,9 @@ const withRate = (rate: string) => smallest.replace('rate: 20', `rate: ${rate}`)
 const withEnd = (lines: string) => `${smallest}${lines}\n`
 const withWorkload = (lines: string) => smallest.replace('model: resnet50', lines)
 
+const shapeHint = 'give one of ramp, steps, profile and sine, such as `{ ramp: [5, 50] }`'
+const rateShape = 'a number of requests per second, or a shape such as `{ ramp: [5, 50] }`'
+
 const cases: [sentence: string, text: string, faults: string[]][] = [
   [
     'a negative rate',
@@ -35,6 +38,104 @@ const cases: [sentence: string, text: string, faults: string[]][] = [
     ['7:9 load.rate: must be a number of requests per second, such as 20 or 20/s | rates are per second: `20` or `20/s`'],
   ],
   ['an empty rate', withRate(''), ['7:3 load.rate: has no value | write one, such as `20`, or leave the line out']],
+  ['a list of rates without a shape', withRate('[5, 50]'), [`7:3 load.rate: must be ${rateShape} | `]],
+  ['a rate with no shape', withRate('{}'), [`7:3 load.rate: has no shape | ${shapeHint}`]],
+  ['a rate with two shapes', withRate('{ramp: [1, 2], steps: [3]}'), [`7:3 load.rate: has 2 shapes: ramp, steps | ${shapeHint}`]],
+  ['a shape that is not known', withRate('{rmap: [1, 2]}'), ['7:10 load.rate.rmap: is not a key of `load.rate` | did you mean `ramp`?']],
+  ['a ramp to nowhere', withRate('{ramp: [5]}'), ['7:10 load.rate.ramp: needs two rates or more | for a rate that stays, write `rate: 5`']],
+  ['no steps', withRate('{steps: []}'), ['7:10 load.rate.steps: must not be empty | ']],
+  [
+    'a ramp with a negative rate',
+    withRate('{ramp: [5, -1]}'),
+    ['7:20 load.rate.ramp.1: must be a number from 0 to 1000000 (requests per second) | '],
+  ],
+  [
+    'a profile of rates per minute',
+    withRate('{profile: [5, 60/min]}'),
+    ['7:23 load.rate.profile.1: must be a number from 0 to 1000000 (requests per second) | rates are per second: `20` or `20/s`'],
+  ],
+  [
+    'a rate that is always 0',
+    withPhase('{name: a, duration: 1s, rate: {profile: [0, 0]}}'),
+    ['9:38 load.phases.0.rate.profile: asks for no request at all | make at least one rate greater than 0'],
+  ],
+  [
+    'a wave that goes below 0',
+    withRate('{sine: {mean: 5, amplitude: 6, period: 1s}}'),
+    [
+      '7:37 load.rate.sine.amplitude: is greater than the mean, 5, so that the rate would go below 0 | lower the amplitude or raise the mean',
+    ],
+  ],
+  [
+    'a wave without a period',
+    withRate('{sine: {mean: 5, amplitude: 1}}'),
+    ['7:10 load.rate.sine.period: is missing | such as `period: 60s`'],
+  ],
+  [
+    'gamma arrivals without a burstiness',
+    withRate('20\n  arrivals: gamma'),
+    ['10:7 load.phases.0.burstiness: is missing: gamma arrivals are as uneven as it says | such as `burstiness: 4`, here or under `load`'],
+  ],
+  [
+    'a burstiness of zero',
+    withRate('20\n  arrivals: gamma\n  burstiness: 0'),
+    ['9:15 load.burstiness: must be a number from 0.01 to 100 | for evenly spaced arrivals, write `arrivals: constant`'],
+  ],
+  [
+    'a burstiness of Poisson arrivals',
+    withRate('20\n  burstiness: 4'),
+    ['8:3 load.burstiness: has no meaning without `arrivals: gamma` | add that, or remove this'],
+  ],
+  [
+    'mmpp2 arrivals without bursts',
+    withPhase('{name: a, duration: 1s, arrivals: mmpp2}'),
+    [
+      '9:7 load.phases.0.bursts: is missing: mmpp2 arrivals come in bursts | such as `bursts: { ratio: 8, calm: 10s, burst: 2s }`, here or under `load`',
+    ],
+  ],
+  [
+    'bursts that are calmer than calm',
+    withRate('20\n  arrivals: mmpp2\n  bursts: {ratio: 0.5, calm: 1s, burst: 1s}'),
+    ['9:19 load.bursts.ratio: must be a number from 1 to 10000 | '],
+  ],
+  [
+    'bursts of one phase without their arrivals',
+    withPhase('{name: a, duration: 1s, bursts: {ratio: 2, calm: 1s, burst: 1s}}'),
+    ['9:31 load.phases.0.bursts: has no meaning without `arrivals: mmpp2` | add that, or remove this'],
+  ],
+  [
+    'a recording that is no table',
+    withPhase('{name: a, duration: 1s, replay: {file: a.xlsx}}'),
+    ['9:46 load.phases.0.replay.file: must be a CSV file, or the requests.parquet of a run | such as `file: arrivals.csv`'],
+  ],
+  [
+    'a recording that stands still',
+    withPhase('{name: a, duration: 1s, replay: {file: a.csv, speed: 0}}'),
+    ['9:60 load.phases.0.replay.speed: must be a number from 0.000001 to 1000000 | '],
+  ],
+  [
+    'a recording beside a rate',
+    withPhase('{name: a, duration: 1s, rate: 3, replay: {file: a.csv}}'),
+    ['9:31 load.phases.0.rate: has no meaning beside `replay`, which brings its own arrivals | remove the one or the other'],
+  ],
+  [
+    'a recording for clients',
+    withPhase('{name: a, duration: 1s, kind: closed, clients: 3, replay: {file: a.csv}}').replace('  rate: 20\n', ''),
+    ['8:57 load.phases.0.replay: has no meaning in a closed phase | remove it, or set `kind: open`'],
+  ],
+  [
+    'shapes for replicas that feed themselves',
+    withRate('{ramp: [1, 2]}\n  source: self\n  arrivals: gamma\n  burstiness: 4'),
+    [
+      '7:3 load.rate: must be one number for source self | make a phase of each rate, or use `source: http`',
+      '9:13 load.arrivals: must be constant or poisson for source self | use `source: http` for any other',
+    ],
+  ],
+  [
+    'a recording for replicas that feed themselves',
+    withRate('20\n  source: self').replace('{name: busy, duration: 20s}', '{name: a, duration: 1s, replay: {file: a.csv}}'),
+    ['10:31 load.phases.0.replay: is only for source http | give a `rate`, or use `source: http`'],
+  ],
   [
     'a rate of max over HTTP',
     withRate('max'),
@@ -118,7 +219,7 @@ const cases: [sentence: string, text: string, faults: string[]][] = [
   [
     'a word of a closed list',
     withRate('20\n  arrivals: poison'),
-    ['8:13 load.arrivals: must be one of constant, poisson | did you mean `poisson`?'],
+    ['8:13 load.arrivals: must be one of constant, poisson, gamma, mmpp2 | did you mean `poisson`?'],
   ],
   [
     'a step after the load',

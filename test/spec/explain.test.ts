@@ -13,8 +13,8 @@ test('a value is explained with its type, unit, default and examples', () => {
     examples: ['10s'],
     members: [],
   })
-  expect(explainPath('load.arrivals')).toMatchObject({ type: 'one of constant, poisson', default: 'poisson' })
-  expect(explainPath('load.rate')).toMatchObject({ type: 'number or text', unit: 'requests per second', default: undefined })
+  expect(explainPath('load.arrivals')).toMatchObject({ type: 'one of constant, poisson, gamma, mmpp2', default: 'poisson' })
+  expect(explainPath('load.rate')).toMatchObject({ type: 'number or text, or mapping', unit: 'requests per second', default: undefined })
   expect(explainPath('workload.resources.limits.cpu')).toMatchObject({ type: 'text or number or null', default: null })
 })
 

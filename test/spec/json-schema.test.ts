@@ -29,6 +29,23 @@ const everything = `${smallest}engine: {kind: local}\ndescription: x\n`
   .replace('model: resnet50', `model: {file: a.onnx, sha256: ${'ab'.repeat(32)}}\n  name: a`)
   .concat('scaling: {replicas: [{at: 1s, replicas: 2}]}\n')
 
+/** What must stand in the file for a value to have a meaning there. */
+function besides(path: string): string[] {
+  const [, owner, key] = /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine)\b/.exec(path) ?? []
+  switch (key) {
+    case 'burstiness':
+      return [`${owner}.arrivals=gamma`]
+    case 'bursts':
+      return [`${owner}.arrivals=mmpp2`, `${owner}.bursts={ratio: 2, calm: 1s, burst: 1s}`]
+    case 'replay':
+      return [`${owner}.replay={file: a.csv}`]
+    case 'rate.sine':
+      return [`${owner}.rate={sine: {mean: 20, amplitude: 1, period: 1s}}`]
+    default:
+      return []
+  }
+}
+
 test.each(
   experimentPaths().filter(
     (path) =>
@@ -41,7 +58,7 @@ test.each(
     if (example === 'max') continue
     const value = typeof example === 'string' ? example : JSON.stringify(example)
     const long = everything.replace('20s', '1d')
-    expect(() => loadText(long, { sets: [`${path}=${value}`] })).not.toThrow()
+    expect(() => loadText(long, { sets: [...besides(path), `${path}=${value}`] })).not.toThrow()
   }
 })
 

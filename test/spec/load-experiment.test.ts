@@ -163,3 +163,52 @@ test('the source is kept as it is, with the hash of its bytes', () => {
   expect(source.text).toBe(smallest)
   expect(source.sha256).toMatch(/^[0-9a-f]{64}$/)
 })
+
+test('a rate may change over a phase, and what it asks for has the mean of its shape', () => {
+  const demands = (rates: string[], ms = '10s') =>
+    loadText(
+      smallest.replace(
+        /phases:[\s\S]*/,
+        `phases:\n${rates.map((rate, index) => `    - {name: p${index}, duration: ${ms}, rate: ${rate}}\n`).join('')}`,
+      ),
+    ).experiment.load.phases.map(({ demand }) => demand)
+  expect(demands(['{ramp: [5, 50]}', '{ramp: [0, 10, 0, 20]}', '{steps: [5, 10, 30]}', '{profile: [2, 4, 12]}'])).toEqual([
+    { kind: 'rate', arrivals: 'poisson', ratePerSecond: 27.5, shape: { kind: 'ramp', ratesPerSecond: [5, 50] } },
+    { kind: 'rate', arrivals: 'poisson', ratePerSecond: 20 / 3, shape: { kind: 'ramp', ratesPerSecond: [0, 10, 0, 20] } },
+    { kind: 'rate', arrivals: 'poisson', ratePerSecond: 15, shape: { kind: 'steps', ratesPerSecond: [5, 10, 30] } },
+    { kind: 'rate', arrivals: 'poisson', ratePerSecond: 6, shape: { kind: 'profile', ratesPerSecond: [2, 4, 12] } },
+  ])
+  const [whole, half] = demands(['{sine: {mean: 20, amplitude: 10, period: 5s}}', '{sine: {mean: 20, amplitude: 10, period: 20s}}'])
+  expect(whole).toMatchObject({ shape: { kind: 'sine', meanPerSecond: 20, amplitudePerSecond: 10, periodMs: 5000 } })
+  expect(whole?.kind === 'rate' && whole.ratePerSecond).toBeCloseTo(20, 12)
+  expect(half?.kind === 'rate' && half.ratePerSecond).toBeCloseTo(20 + 20 / Math.PI, 12)
+})
+
+test('arrivals take what they need from the phase, and else from the load', () => {
+  const text = smallest.replace(
+    /rate: 20[\s\S]*/,
+    `rate: 20
+  arrivals: gamma
+  burstiness: 4
+  bursts: { ratio: 8, calm: 10s, burst: 2s }
+  phases:
+    - {name: a, duration: 1s}
+    - {name: b, duration: 1s, burstiness: 0.5}
+    - {name: c, duration: 1s, arrivals: mmpp2}
+    - {name: d, duration: 1s, replay: {file: a.csv, speed: 2}}
+`,
+  )
+  expect(loadText(text).experiment.load.phases.map(({ demand }) => demand)).toEqual([
+    { kind: 'rate', arrivals: 'gamma', burstiness: 4, ratePerSecond: 20 },
+    { kind: 'rate', arrivals: 'gamma', burstiness: 0.5, ratePerSecond: 20 },
+    { kind: 'rate', arrivals: 'mmpp2', bursts: { ratio: 8, calmMs: 10_000, burstMs: 2000 }, ratePerSecond: 20 },
+    { kind: 'replay', replay: { file: 'a.csv', speed: 2, scale: 1 } },
+  ])
+})
+
+test('arrivals and shapes can be varied like any other value', () => {
+  const varied = (factors: string) =>
+    loadText(`${smallest.replace('rate: 20', 'rate: 20\n  burstiness: 4')}design: {factors: ${factors}}\n`)
+  expect(varied('{load.arrivals: [poisson, gamma]}').experiment.design.factors).toHaveLength(1)
+  expect(varied('{load.rate: [{ramp: [1, 2]}, 3], load.arrivals: [gamma]}').experiment.design.factors).toHaveLength(2)
+})

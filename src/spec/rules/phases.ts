@@ -1,27 +1,15 @@
-import type { Demand } from '../experiment.ts'
 import type { Fault } from '../faults.ts'
 import type { Written, WrittenPhase } from '../schema/experiment.ts'
+import { demandOf, hasRate, kindOf } from './demand.ts'
+import { shapeFaults } from './shapes.ts'
 
 type WrittenLoad = Written['load']
 
 const mostRequests = 2 ** 32 - 1
 
-/** What a phase asks for, once its own values and those of the load are put together. */
-export function demandOf(load: WrittenLoad, phase: WrittenPhase): Demand {
-  if (kindOf(load, phase) === 'closed') return { kind: 'clients', clients: phase.clients ?? load.clients ?? 0 }
-  const rate = phase.rate ?? load.rate ?? 'max'
-  if (rate === 'max') return { kind: 'max' }
-  return { kind: 'rate', arrivals: phase.arrivals ?? load.arrivals, ratePerSecond: rate }
-}
-
-/** Whether a phase is driven at a rate or by clients. */
-export function kindOf(load: WrittenLoad, phase: WrittenPhase): 'open' | 'closed' {
-  return phase.kind ?? load.kind
-}
-
 /** What is wrong between the phases of a load: no rate or clients at all, names that stand twice, more requests than a run can hold. */
 export function phaseFaults({ load }: Written): Fault[] {
-  const faults = load.phases.flatMap((_, index) => faultsOfPhase(load, index))
+  const faults = [...shapeFaults(load.rate, ['load', 'rate']), ...load.phases.flatMap((_, index) => faultsOfPhase(load, index))]
   const path = ['load', 'phases']
   if (load.phases.every(({ warmup }) => warmup)) {
     faults.push({ path, message: 'are all warm-up, so nothing would count', hint: 'add a phase without `warmup: true`' })
@@ -45,15 +33,42 @@ function faultsOfPhase(load: WrittenLoad, index: number): Fault[] {
   if (load.phases.findIndex(({ name }) => name === phase.name) < index) {
     fault(at('name'), `is also the name of an earlier phase: \`${phase.name}\``, 'give each phase a name of its own')
   }
-  const rate = phase.rate ?? load.rate
   if (kindOf(load, phase) === 'closed') {
     if (phase.clients !== undefined || load.clients !== undefined) return faults
     fault(at('clients'), 'is missing: a closed phase is driven by clients', 'such as `clients: 8`, here or under `load`')
-  } else if (rate === undefined) {
+    return faults
+  }
+  if (load.source === 'self') faults.push(...selfFedFaults(load, phase, at))
+  if (!hasRate(load, phase)) return faults
+  faults.push(...shapeFaults(phase.rate, at('rate')))
+  const rate = phase.rate ?? load.rate
+  if (rate === undefined) {
     fault(at('rate'), 'is missing: an open phase is driven at a rate', 'such as `rate: 20`, here or under `load`')
   } else if (rate === 'max' && load.source === 'http') {
     const path = phase.rate ? at('rate') : ['load', 'rate']
     fault(path, 'can be max only for source self', 'over HTTP, drive as fast as answers come with `kind: closed` and `clients`')
   }
+  const arrivals = phase.arrivals ?? load.arrivals
+  if (arrivals === 'gamma' && (phase.burstiness ?? load.burstiness) === undefined) {
+    fault(at('burstiness'), 'is missing: gamma arrivals are as uneven as it says', 'such as `burstiness: 4`, here or under `load`')
+  }
+  if (arrivals === 'mmpp2' && (phase.bursts ?? load.bursts) === undefined) {
+    const hint = 'such as `bursts: { ratio: 8, calm: 10s, burst: 2s }`, here or under `load`'
+    fault(at('bursts'), 'is missing: mmpp2 arrivals come in bursts', hint)
+  }
+  return faults
+}
+
+/** A replica that feeds itself knows plain rates only. */
+function selfFedFaults(load: WrittenLoad, phase: WrittenPhase, at: (key: string) => string[]): Fault[] {
+  const faults: Fault[] = []
+  const refuse = (key: 'rate' | 'arrivals' | 'replay', message: string, hint: string) =>
+    faults.push({ path: phase[key] === undefined ? ['load', key] : at(key), message, hint })
+  if (phase.replay) refuse('replay', 'is only for source http', 'give a `rate`, or use `source: http`')
+  if (typeof (phase.rate ?? load.rate) === 'object')
+    refuse('rate', 'must be one number for source self', 'make a phase of each rate, or use `source: http`')
+  const arrivals = phase.arrivals ?? load.arrivals
+  if (arrivals === 'gamma' || arrivals === 'mmpp2')
+    refuse('arrivals', 'must be constant or poisson for source self', 'use `source: http` for any other')
   return faults
 }

@@ -1,8 +1,8 @@
 import type { Json } from '../../base/stable-json.ts'
 import type { Fault } from '../faults.ts'
 import { stepsOf, valueAt } from '../paths.ts'
-import type { Written } from '../schema/experiment.ts'
-import { kindOf } from './phases.ts'
+import type { Written, WrittenPhase } from '../schema/experiment.ts'
+import { hasRate, kindOf } from './demand.ts'
 
 /** Values of a load that have no meaning beside the others, such as clients of an open one; where kind or source is varied, they may have. */
 export function uselessFaults({ load, design }: Written, input: Json): Fault[] {
@@ -32,11 +32,38 @@ export function uselessFaults({ load, design }: Written, input: Json): Fault[] {
   }
   for (const [index, phase] of load.phases.entries()) {
     const isOpen = kindOf(load, phase) === 'open'
-    for (const key of isOpen ? ['clients'] : ['rate', 'arrivals']) {
+    for (const key of isOpen ? ['clients'] : ['rate', 'arrivals', 'replay']) {
       useless(`load.phases.${index}.${key}`, `has no meaning in ${isOpen ? 'an open' : 'a closed'} phase`, isOpen ? toClosed : toOpen)
     }
   }
+  arrivalFaults(load, varied, useless)
   return faults
+}
+
+/** Values that only other arrivals would need, and arrivals beside a recording, which brings its own. */
+function arrivalFaults(
+  load: Written['load'],
+  varied: readonly string[],
+  useless: (path: string, message: string, hint: string) => void,
+): void {
+  if (!varied.some((path) => /^load\b.*\barrivals$/.test(path))) {
+    for (const [key, arrivals] of [
+      ['burstiness', 'gamma'],
+      ['bursts', 'mmpp2'],
+    ] as const) {
+      const has = (phase: WrittenPhase) => hasRate(load, phase) && (phase.arrivals ?? load.arrivals) === arrivals
+      const message = `has no meaning without \`arrivals: ${arrivals}\``
+      if (!load.phases.some(has)) useless(`load.${key}`, message, 'add that, or remove this')
+      for (const [index, phase] of load.phases.entries()) {
+        if (!has(phase) && !phase.replay) useless(`load.phases.${index}.${key}`, message, 'add that, or remove this')
+      }
+    }
+  }
+  for (const [index, phase] of load.phases.entries()) {
+    if (!phase.replay) continue
+    for (const key of ['rate', 'arrivals', 'burstiness', 'bursts'])
+      useless(`load.phases.${index}.${key}`, 'has no meaning beside `replay`, which brings its own arrivals', 'remove the one or the other')
+  }
 }
 
 /** Why a value changes nothing in this experiment, and what would; null when it does change something. */
@@ -46,7 +73,8 @@ export function idleReason({ load, scaling }: Written, path: string): { reason: 
     ['open', 'arrivals'],
     ['closed', 'clients'],
   ] as const) {
-    const inherited = load.phases.some((phase) => kindOf(load, phase) === kind && phase[key] === undefined)
+    const inherits = (phase: WrittenPhase) => kindOf(load, phase) === kind && phase[key] === undefined && phase.replay === undefined
+    const inherited = load.phases.some(inherits)
     if (path === `load.${key}` && !inherited) return { reason: `every ${kind} phase sets its own ${key}`, instead: `load.phases.0.${key}` }
   }
   if (path === 'load.kind' && load.phases.every(({ kind }) => kind))

@@ -1,10 +1,71 @@
 import { z } from 'zod'
-import { choice, count, duration, labelText, rate, yesNo } from './values.ts'
+import { Complaint } from './leaf.ts'
+import { shapedRate } from './rate.ts'
+import { choice, count, duration, factor, labelText, patternText, yesNo } from './values.ts'
 
 const day = 86_400_000
 const kinds = ['open', 'closed'] as const
-const arrivals = ['constant', 'poisson'] as const
+const arrivals = ['constant', 'poisson', 'gamma', 'mmpp2'] as const
 const mostClients = 100_000
+
+const burstiness = (scope: string) =>
+  factor(
+    {
+      description: `The squared coefficient of variation of the gaps of \`gamma\` arrivals, which is also the index of dispersion of their counts: 1 is Poisson, above 1 they come in bursts, below 1 more evenly.${scope}`,
+      examples: [4],
+    },
+    0.01,
+    100,
+    'for evenly spaced arrivals, write `arrivals: constant`',
+  ).optional()
+
+const bursts = (scope: string) =>
+  z
+    .strictObject({
+      ratio: factor({ description: 'How many times the rate of calm the rate in a burst is.', examples: [8] }, 1, 10_000),
+      calm: duration(
+        { description: 'The mean time from the end of a burst to the next one.', examples: ['10s'] },
+        { minMs: 1, zero: 'refused', maxMs: day },
+      ),
+      burst: duration({ description: 'The mean time that a burst lasts.', examples: ['2s'] }, { minMs: 1, zero: 'refused', maxMs: day }),
+    })
+    .optional()
+    .meta({
+      description: `Of \`mmpp2\` arrivals: how calm and bursts take turns. The rates of both follow from \`rate\`, which stays the mean.${scope}`,
+      examples: [{ ratio: 8, calm: '10s', burst: '2s' }],
+    })
+
+const replay = z
+  .strictObject({
+    file: patternText(
+      {
+        description:
+          'A CSV file with a heading, one of whose columns ends in `_ms` or `_s` and holds times; or the `requests.parquet` of a run. Relative to the experiment file. Times count from the first one, and what comes after the end of the phase is left out.',
+        examples: ['arrivals.csv', 'runs/first-run/1a2b3c4d-001/requests.parquet'],
+      },
+      /^.+\.(csv|parquet)$/,
+      new Complaint('must be a CSV file, or the requests.parquet of a run', 'such as `file: arrivals.csv`'),
+    ),
+    speed: factor(
+      {
+        description: 'How many times as fast the recording is played: at 2, an hour takes half an hour, at twice the rate.',
+        examples: [2],
+      },
+      1e-6,
+      1e6,
+    ).prefault(1),
+    scale: factor(
+      {
+        description:
+          'How many times as many arrivals there are, at the same speed. Below 1, arrivals are left out at random; above 1, some get companions, at random instants before the next arrival.',
+        examples: [0.5],
+      },
+      1e-6,
+      1000,
+    ).prefault(1),
+  })
+  .optional()
+  .meta({ description: 'Arrivals that were recorded, once more, in place of `rate` and `arrivals`.', examples: [{ file: 'arrivals.csv' }] })
 
 const phase = z.strictObject({
   name: labelText({
@@ -23,15 +84,20 @@ const phase = z.strictObject({
     { description: '`open` or `closed`, for this phase only. Without it, `load.kind` holds.', examples: ['closed'] },
     kinds,
   ).optional(),
-  rate: rate({
-    description: 'Requests per second in this phase. Without it, `load.rate` holds.',
-    examples: [30, '30/s'],
-    unit: 'requests per second',
+  rate: shapedRate({
+    description: 'Requests per second in this phase, a number or a shape. Without it, `load.rate` holds.',
+    examples: [30, '30/s', { ramp: [5, 50] }],
   }).optional(),
   arrivals: choice(
-    { description: '`constant` or `poisson`, for this phase only. Without it, `load.arrivals` holds.', examples: ['constant'] },
+    {
+      description: '`constant`, `poisson`, `gamma` or `mmpp2`, for this phase only. Without it, `load.arrivals` holds.',
+      examples: ['constant'],
+    },
     arrivals,
   ).optional(),
+  burstiness: burstiness(' Without it, `load.burstiness` holds.'),
+  bursts: bursts(' Without it, `load.bursts` holds.'),
+  replay,
   clients: count(
     { description: 'Clients in this phase, when it is closed. Without it, `load.clients` holds.', examples: [8], unit: 'clients' },
     1,
@@ -57,20 +123,21 @@ export const load = z
       },
       kinds,
     ).prefault('open'),
-    rate: rate({
+    rate: shapedRate({
       description:
-        'Requests per second, over all replicas together; for source `self`, of each replica, where `max` means flat out. It holds for every open phase that sets no rate of its own.',
-      examples: [20, '20/s', 'max'],
-      unit: 'requests per second',
+        'Requests per second, over all replicas together; for source `self`, of each replica, where `max` means flat out. A number, or a shape over the phase: `ramp`, `steps`, `profile` or `sine`. It holds for every open phase that sets no rate of its own.',
+      examples: [20, '20/s', 'max', { ramp: [5, 50] }],
     }).optional(),
     arrivals: choice(
       {
         description:
-          'How open requests are spread in time. `poisson`: independent users, at random instants of the given mean rate. `constant`: evenly spaced.',
+          'How open requests are spread in time. `poisson`: independent users, at random instants of the given mean rate. `constant`: evenly spaced. `gamma`: random, as uneven as `burstiness` says. `mmpp2`: Poisson with `bursts`.',
         examples: ['poisson', 'constant'],
       },
       arrivals,
     ).prefault('poisson'),
+    burstiness: burstiness(' It holds for every such phase that sets none of its own.'),
+    bursts: bursts(' They hold for every such phase that sets none of its own.'),
     clients: count(
       {
         description: 'Clients of a closed load. It holds for every closed phase that sets no clients of its own.',

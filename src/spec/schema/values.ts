@@ -113,6 +113,23 @@ export function rate(meaning: Meaning) {
   )
 }
 
+/** Requests per second at some point of a rate that changes; it may be 0 there. */
+export function ratePoint(meaning: Meaning) {
+  return leaf({ ...meaning, type: 'number', minimum: 0, maximum: highestRate }, (value) => {
+    if (typeof value === 'number' && value >= 0 && value <= highestRate) return value
+    return new Complaint(`must be a number from 0 to ${highestRate} (requests per second)`, rateHint(value))
+  })
+}
+
+/** A number within bounds, both included. */
+export function factor(meaning: Meaning, minimum: number, maximum: number, hintWhenZero?: string) {
+  return leaf({ ...meaning, type: 'number', minimum, maximum }, (value) =>
+    typeof value === 'number' && value >= minimum && value <= maximum
+      ? value
+      : new Complaint(`must be a number from ${minimum} to ${maximum}`, value === 0 ? hintWhenZero : undefined),
+  )
+}
+
 function rateHint(value: unknown): string | undefined {
   return typeof value === 'string' && /(\/|per)\s*(m|h|min|minute|hour)$|rps$|\/sec/i.test(value)
     ? 'rates are per second: `20` or `20/s`'
