@@ -1,6 +1,4 @@
 export { analyseRun } from './analyse-run.ts'
-export type { Certificate } from './certificate/certificate.ts'
-export type { CertificateVerdict } from './certificate/rules.ts'
 export type { Distribution, Summary } from './distribution.ts'
 export type { Estimate } from './estimate.ts'
 export type * from './facts.ts'

@@ -3,7 +3,7 @@ import type { PhaseWindow } from '../phase-windows.ts'
 import { sortedCopy } from '../sorted.ts'
 
 /** A stream of arrivals, as far as its shape can be told in four numbers. */
-export interface ArrivalFacts {
+interface ArrivalFacts {
   count: number
   perSecond: number | null
   /** Coefficient of variation of the gaps: 0 when they are all alike, 1 for Poisson; null with fewer than three arrivals. */

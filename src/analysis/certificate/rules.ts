@@ -12,7 +12,7 @@ export interface BrokenRule {
 }
 
 /** From where on a figure makes a load degraded, and from where on invalid. `docs/reference/certificate.md` says the same in words. */
-export const limits = {
+const limits = {
   lostRows: { degraded: 0, invalid: 0.01 },
   undelivered: { degraded: 0.01, invalid: 0.1 },
   waited: { degraded: 0.01 },
