@@ -50,12 +50,12 @@ afterEach(() => {
 })
 
 /** Starts the test server of this folder in a process of its own; it ends with the test. */
-export async function target(replica = 'r1'): Promise<Target> {
-  const child = fork(siblingModule(import.meta.url, './target-server'), { execArgv: [] })
+export async function target(replica = 'r1', host = '127.0.0.1'): Promise<Target> {
+  const child = fork(siblingModule(import.meta.url, './target-server'), [host], { execArgv: [] })
   running.push(child)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return {
-    endpoint: { replica, host: '127.0.0.1', port },
+    endpoint: { replica, host, port },
     process: child,
     async freeze(forMs) {
       child.send({ ask: 'freeze', forMs })
@@ -127,7 +127,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
 }
 
 /** How many rows ended in each way. */
-export function tally(rows: readonly Row[]): Partial<Record<Outcome, number>> {
+export function tally(rows: readonly Pick<Row, 'outcome'>[]): Partial<Record<Outcome, number>> {
   const counts: Partial<Record<Outcome, number>> = {}
   for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
   return counts

@@ -73,7 +73,7 @@ server.on('connection', (socket) => {
   seen.connections++
   socket.on('error', () => {})
 })
-server.listen(0, '127.0.0.1', 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
+server.listen(0, process.argv[2], 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
 
 process.on('message', (message: { ask: 'stats' } | { ask: 'freeze'; forMs: number }) => {
   if (message.ask === 'stats') return process.send?.({ seen })

@@ -1,0 +1,42 @@
+import { realClock } from '../../src/base/effects.ts'
+import { originAfter } from '../../src/base/origin.ts'
+import { type Outcome, outcomes } from '../../src/dataset/index.ts'
+import { type Endpoint, type LoadOutcome, startLoad } from '../../src/load/index.ts'
+import type { Load, Phase } from '../../src/spec/index.ts'
+
+/** What a driver in a process of its own is to do; it says `begun` at the origin and reports in the end. */
+export interface ProcessOrder {
+  model: string
+  endpoints: Endpoint[]
+  phases: Phase[]
+  load: Partial<Load>
+}
+
+export interface ProcessReport {
+  outcome: LoadOutcome
+  rows: { intendedMs: number; sentMs: number; endMs: number; outcome: Outcome }[]
+}
+
+const order = JSON.parse(process.argv[2] as string) as ProcessOrder
+const rows: ProcessReport['rows'] = []
+const handle = await startLoad({
+  load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases: order.phases, ...order.load },
+  seed: 1,
+  origin: originAfter(realClock, 500),
+  target: { model: order.model, inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },
+  endpoints: order.endpoints,
+  onPhase: (_, edge) => edge === 'started' && process.send?.('begun'),
+  onProgress() {},
+  onBatch({ count, intendedMs, sentMs, endMs, outcome }) {
+    for (let row = 0; row < count; row++) {
+      rows.push({
+        intendedMs: intendedMs[row] as number,
+        sentMs: sentMs[row] as number,
+        endMs: endMs[row] as number,
+        outcome: outcomes[outcome[row] as number] as Outcome,
+      })
+    }
+  },
+})
+const report: ProcessReport = { outcome: await handle.done, rows }
+process.send?.(report, () => process.disconnect())
