@@ -1,3 +1,4 @@
+import { durationHistogram, type StoredHistogram } from '../base/duration-histogram.ts'
 import { certify } from './certificate/certificate.ts'
 import { withoutLatencies } from './certificate/withheld.ts'
 import type { ReplicaFacts, RunAnalysis } from './facts.ts'
@@ -5,7 +6,7 @@ import { identityOf } from './identity.ts'
 import { tracksOf } from './measures.ts'
 import { judgeObjectives, overallVerdict } from './objectives.ts'
 import { type OrderedRequests, orderRequests } from './ordered-requests.ts'
-import { phaseData } from './phase-data.ts'
+import { type PhaseData, phaseData } from './phase-data.ts'
 import { type PhaseWindow, phaseWindows } from './phase-windows.ts'
 import { qualityOf } from './quality.ts'
 import type { RequestColumns, RunRecords } from './records.ts'
@@ -46,6 +47,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
     verdict: overallVerdict(objectives, identity.state === 'finished'),
     objectives,
     requests: overall,
+    latencyHistogram: certificate.verdict === 'INVALID' ? null : histogramOf(countedData),
     phases,
     replicas: replicaFacts(lives, requests, countedRows),
     entities,
@@ -64,6 +66,12 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
       tracks: tracks.map((track) => ({ entity: track.entity, measure: track.measure, points: thinned(track, untilMs) })),
     },
   }
+}
+
+function histogramOf(counted: readonly PhaseData[]): StoredHistogram {
+  const histogram = durationHistogram()
+  for (const { latency } of counted) for (const value of latency.sorted) histogram.add(value)
+  return histogram.stored()
 }
 
 function axisEndMs(windows: readonly PhaseWindow[], { endMs }: RequestColumns): number {

@@ -1,3 +1,4 @@
+import type { StoredHistogram } from '../base/duration-histogram.ts'
 import type { Certificate } from './certificate/certificate.ts'
 import type { Finding } from './finding.ts'
 import type { Identity } from './identity.ts'
@@ -17,6 +18,8 @@ export interface RunFacts {
   objectives: ObjectiveFacts[]
   /** Over the counted phases. */
   requests: RequestFacts
+  /** Latencies of good answers in the counted phases, to be merged with those of other runs; null when latencies are withheld. */
+  latencyHistogram: StoredHistogram | null
   phases: PhaseFacts[]
   replicas: ReplicaFacts[]
   entities: EntityFacts[]

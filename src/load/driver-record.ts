@@ -1,6 +1,6 @@
+import { durationHistogram } from '../base/duration-histogram.ts'
 import { type DriverRecord, outcomes, type RequestBatch } from '../dataset/index.ts'
 import type { LoadOutcome } from './contract.ts'
-import { lagHistogram } from './lag-histogram.ts'
 
 /** Builds what a driver says of its load while its rows come by. */
 export interface DriverRecordBuilder {
@@ -11,7 +11,7 @@ export interface DriverRecordBuilder {
 
 /** Starts a record; the quantiles of its send lag are off by at most 0.1 %, its maximum is exact. */
 export function driverRecordBuilder(): DriverRecordBuilder {
-  const lags = lagHistogram()
+  const lags = durationHistogram()
   const counts = new Map<string, number>(outcomes.map((outcome) => [outcome, 0]))
   let intended = 0
   let sent = 0

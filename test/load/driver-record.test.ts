@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noReplica, outcomes, type RequestBatch } from '../../src/dataset/index.ts'
 import { driverRecordBuilder } from '../../src/load/index.ts'
-import { lagHistogram } from '../../src/load/lag-histogram.ts'
 
 function batch(rows: { lagMs: number; outcome: (typeof outcomes)[number] }[]): RequestBatch {
   const nothing = () => new Float64Array(rows.length).fill(Number.NaN)
@@ -25,28 +23,6 @@ function batch(rows: { lagMs: number; outcome: (typeof outcomes)[number] }[]): R
     encodeMs: nothing(),
   }
 }
-
-test('a quantile of the lag histogram is within 0.1 % of the value of that rank', () => {
-  const lags = fc.array(fc.double({ min: 0.001, max: 80_000_000, noNaN: true }), { minLength: 1, maxLength: 200 })
-  fc.assert(
-    fc.property(lags, fc.double({ min: 0, max: 1, noNaN: true }), (values, p) => {
-      const histogram = lagHistogram()
-      for (const value of values) histogram.add(value)
-      const truth = values.toSorted((a, b) => a - b)[Math.max(1, Math.ceil(p * values.length)) - 1] as number
-      expect(Math.abs((histogram.quantile(p) as number) / truth - 1)).toBeLessThan(0.001001)
-      expect(histogram.max()).toBe(Math.max(...values))
-    }),
-    { numRuns: 300, seed: 1 },
-  )
-})
-
-test('an empty histogram has no quantiles, and lags under a microsecond count as none', () => {
-  expect(lagHistogram().quantile(0.5)).toBeNull()
-  expect(lagHistogram().max()).toBeNull()
-  const histogram = lagHistogram()
-  histogram.add(0)
-  expect([histogram.quantile(0.99), histogram.max()]).toEqual([0, 0])
-})
 
 test('a driver’s record counts every outcome and takes the send lag from what was sent', () => {
   const builder = driverRecordBuilder()

@@ -1,11 +1,22 @@
 /** Counts milliseconds in buckets that grow by 0.2 %, so that a quantile is off by at most 0.1 %, whatever the number of values. */
-export interface LagHistogram {
+export interface DurationHistogram {
   /** Below 1 µs counts as 0. */
   add(valueMs: number): void
   /** The quantile `p` in [0, 1] by nearest rank; null when nothing was added. */
   quantile(p: number): number | null
   /** Exact; null when nothing was added. */
   max(): number | null
+  /** Adds what another histogram holds: its quantiles are then those of both sets of values together. */
+  merge(other: StoredHistogram): void
+  stored(): StoredHistogram
+}
+
+/** A histogram as JSON: pairs of a bucket's place and its count. Bucket 0 is below 1 µs, bucket b reaches to 1 µs × 1.002^b. */
+export interface StoredHistogram {
+  relativeError: number
+  count: number
+  maxMs: number
+  buckets: [place: number, count: number][]
 }
 
 const smallestMs = 0.001
@@ -14,7 +25,7 @@ const growth = Math.log(1.002)
 const bucketCount = Math.ceil(Math.log(largestMs / smallestMs) / growth) + 2
 
 /** Makes an empty histogram for 1 µs to one day; it takes 100 kB. */
-export function lagHistogram(): LagHistogram {
+export function durationHistogram(): DurationHistogram {
   const buckets = new Float64Array(bucketCount)
   let count = 0
   let maxMs = 0
@@ -36,6 +47,17 @@ export function lagHistogram(): LagHistogram {
       return maxMs
     },
     max: () => (count === 0 ? null : maxMs),
+    merge(other) {
+      count += other.count
+      maxMs = Math.max(maxMs, other.maxMs)
+      for (const [place, added] of other.buckets) buckets[place] = (buckets[place] as number) + added
+    },
+    stored: () => ({
+      relativeError: 0.001,
+      count,
+      maxMs,
+      buckets: Array.from(buckets, (held, place): [number, number] => [place, held]).filter(([, held]) => held > 0),
+    }),
   }
 }
 
