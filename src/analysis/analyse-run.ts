@@ -33,6 +33,7 @@ export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk
   return analyseRecords({
     asked: parseAsked(plan, folder.planJson),
     experimentSha256: experimentYaml === null ? null : createHash('sha256').update(experimentYaml).digest('hex'),
+    scheduleSha256: sha256OrNull(folder.schedule, effects),
     environment: readJson<Environment>(folder.environmentJson, effects),
     driver: readJson<DriverRecord>(folder.driver, effects),
     events,
@@ -104,6 +105,15 @@ function readJson<Value>(path: string, effects: Pick<Effects, 'disk'>): Value | 
       cause: error,
       hint: 'it was changed by hand; delete it to go on without it',
     })
+  }
+}
+
+function sha256OrNull(path: string, { disk }: Pick<Effects, 'disk'>): string | null {
+  try {
+    return createHash('sha256').update(disk.readFileSync(path)).digest('hex')
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return null
+    throw error
   }
 }
 

@@ -6,6 +6,8 @@ export interface RunRecords {
   asked: Asked
   /** SHA-256 of `experiment.yaml`; null when it is gone. */
   experimentSha256: string | null
+  /** SHA-256 of `schedule.bin`; null without one. */
+  scheduleSha256: string | null
   environment: Environment | null
   /** What the driver says of itself; null when it was cut off. */
   driver: DriverRecord | null

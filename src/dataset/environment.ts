@@ -36,5 +36,12 @@ export interface DriverRecord {
   /** From intended to sent, over all requests that were sent; null for a self-fed load. */
   sendLagMs: { p50: number; p99: number; max: number } | null
   outcomes: Record<string, number>
-  driver: { cpuMs: number | null; eventLoopLagMaxMs: number; poolWaits: number; reusedSocketRetries: number } | null
+  driver: {
+    cpuMs: number | null
+    eventLoopLagMaxMs: number
+    collectionMs: number
+    collectionMaxMs: number
+    poolWaits: number
+    reusedSocketRetries: number
+  } | null
 }

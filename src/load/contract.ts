@@ -60,6 +60,9 @@ export interface LoadOutcome {
   cpuMs: number | null
   /** Longest time that the driver's event loop was held up, looked at every 10 ms. */
   eventLoopLagMaxMs: number
+  /** For how long garbage collection held the driver up, in all and at a time. */
+  collectionMs: number
+  collectionMaxMs: number
   /** How many due requests had to wait for a free connection. */
   poolWaits: number
   /** How many requests were sent a second time, because the server had closed the idle connection that they were first sent over. */

@@ -39,6 +39,8 @@ export function driverRecordBuilder(): DriverRecordBuilder {
         driver: outcome && {
           cpuMs: outcome.cpuMs,
           eventLoopLagMaxMs: outcome.eventLoopLagMaxMs,
+          collectionMs: outcome.collectionMs,
+          collectionMaxMs: outcome.collectionMaxMs,
           poolWaits: outcome.poolWaits,
           reusedSocketRetries: outcome.reusedSocketRetries,
         },

@@ -1,4 +1,5 @@
 import { parentPort, type TransferListItem, workerData } from 'node:worker_threads'
+import { watchCollections } from './collection-watch.ts'
 import { startDriver } from './driver.ts'
 import { watchEventLoopLag } from './event-loop-lag.ts'
 import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
@@ -25,6 +26,7 @@ const flush = () => {
 
 const cpuBeforeMs = threadCpuMs()
 const lag = watchEventLoopLag()
+const collections = watchCollections()
 const driver = startDriver({
   load: order.load,
   schedule: order.schedule,
@@ -41,7 +43,9 @@ const driver = startDriver({
     const { intended, sent, poolWaits, reusedSocketRetries } = driver.counts()
     const cpuAfterMs = threadCpuMs()
     const cpuMs = cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs
-    say({ type: 'ended', outcome: { complete, intended, sent, cpuMs, eventLoopLagMaxMs: lag.maxMs(), poolWaits, reusedSocketRetries } })
+    collections.close()
+    const heldUp = { eventLoopLagMaxMs: lag.maxMs(), collectionMs: collections.totalMs(), collectionMaxMs: collections.maxMs() }
+    say({ type: 'ended', outcome: { complete, intended, sent, cpuMs, ...heldUp, poolWaits, reusedSocketRetries } })
     port.close()
   },
 })

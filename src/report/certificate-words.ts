@@ -24,10 +24,11 @@ export function certificatePairs(facts: RunFacts): [string, string][] {
       ['waited for a connection', share(evidence.waitedShare)],
       [
         'driver',
-        `${evidence.driverCores === null ? 'unknown' : share(evidence.driverCores)} of a core at most; held up for ${time(evidence.eventLoopLagMaxMs)} at most`,
+        `${evidence.driverCores === null ? 'unknown' : share(evidence.driverCores)} of a core at most; held up for ${time(evidence.eventLoopLagMaxMs)} at most, by garbage collection for ${time(evidence.collectionMaxMs)}`,
       ],
     )
   }
+  if (evidence.scheduleSha256) pairs.push(['schedule', `sha256 ${evidence.scheduleSha256}`])
   const steps = evidence.clockStepsMs
   pairs.push(
     ['taken by the hypervisor', share(evidence.stolenShare)],

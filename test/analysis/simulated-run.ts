@@ -39,6 +39,7 @@ export function simulatedRun(options: { seed?: number; source?: 'http' | 'self';
   const records: RunRecords = {
     asked: asked(options.source ?? 'http'),
     experimentSha256: 'c0ffee00'.repeat(8),
+    scheduleSha256: 'a1'.repeat(32),
     environment: environment(cut),
     driver: cut ? null : driverRecord(rows),
     events: events().filter(({ atMs }) => (atMs ?? 0) < (options.cutAtMs ?? Infinity)),
@@ -199,7 +200,7 @@ function driverRecord(rows: readonly Row[]): RunRecords['driver'] {
     sent: rows.length,
     sendLagMs: { p50: 0.1, p99: 0.15, max: 9 },
     outcomes: {},
-    driver: { cpuMs: 6400, eventLoopLagMaxMs: 12.4, poolWaits: 0, reusedSocketRetries: 0 },
+    driver: { cpuMs: 6400, eventLoopLagMaxMs: 12.4, collectionMs: 40, collectionMaxMs: 2.5, poolWaits: 0, reusedSocketRetries: 0 },
   }
 }
 

@@ -19,6 +19,8 @@ export interface Certificate {
 /** All that the rules look at; it comes from the run folder alone. Shares lie in [0, 1]. */
 export interface Evidence {
   selfFed: boolean
+  /** Of `schedule.bin`, the arrivals as compiled before the run; null when it is not there. */
+  scheduleSha256: string | null
   /** Every phase was driven to its end. */
   complete: boolean
   /** Requests that the driver counted; null when it left no record. */
@@ -35,6 +37,8 @@ export interface Evidence {
   /** Of one core, at most, between two samples. */
   driverCores: number | null
   eventLoopLagMaxMs: number | null
+  /** Garbage collection of the driver, at a time. */
+  collectionMaxMs: number | null
   /** CPU time that the hypervisor took from the machine. */
   stolenShare: number | null
   /** Of the machine's CPU time, what neither the replicas nor kubedyno used. */
@@ -57,6 +61,7 @@ export function certify({ records, windows, requests, overall, entities }: Certi
   const machine = entities.find(({ entity }) => entity === 'machine')?.counted.cpuStolenCores
   const cores = environment?.machine.cores
   const evidence: Evidence = {
+    scheduleSha256: records.scheduleSha256,
     selfFed: records.asked.experiment.load.source === 'self',
     complete: driver?.complete ?? false,
     counted: driver?.intended ?? null,
@@ -70,6 +75,7 @@ export function certify({ records, windows, requests, overall, entities }: Certi
     waitedShare: driver?.driver ? driver.driver.poolWaits / Math.max(1, driver.intended) : null,
     driverCores: entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores?.max ?? null,
     eventLoopLagMaxMs: driver?.driver?.eventLoopLagMaxMs ?? null,
+    collectionMaxMs: driver?.driver?.collectionMaxMs ?? null,
     stolenShare: machine && cores ? machine.mean / cores : null,
     othersShare: cores ? othersCores(entities, cores) : null,
     clockStepsMs: events.flatMap((event) => (event.type === 'clock.stepped' ? [event.stepMs] : [])),

@@ -5,6 +5,7 @@ import { brokenRules } from '../../../src/analysis/certificate/rules.ts'
 const arrivals = { count: 1000, perSecond: 100, gapCv: 1, dispersion: 1 }
 const sound: Evidence = {
   selfFed: false,
+  scheduleSha256: null,
   complete: true,
   counted: 1000,
   rowCount: 1000,
@@ -15,6 +16,7 @@ const sound: Evidence = {
   waitedShare: 0,
   driverCores: 0.1,
   eventLoopLagMaxMs: 5,
+  collectionMaxMs: 1,
   stolenShare: 0.001,
   othersShare: 0.02,
   clockStepsMs: [],
