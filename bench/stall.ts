@@ -13,12 +13,12 @@ import { findRivals, ownCommand, ownResult, type Rival, runOnClientCore } from '
 const bar = { relative: 0.05, absoluteMs: 1 }
 const stalls = [
   { ratePerSecond: 500, stallMs: 2000 },
-  { ratePerSecond: 2000, stallMs: 1000 },
+  { ratePerSecond: 200, stallMs: 3000 },
 ]
 const seconds = 10
 const connections = 50
 /** After the start of the generator, so that it is past its own start and has seconds left. */
-const stallAfterMs = 5500
+const stallAfterMs = 6500
 const quantiles = [0.5, 0.9, 0.99]
 
 const folder = mkdtempSync(join(tmpdir(), 'kubedyno-bench-'))

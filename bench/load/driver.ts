@@ -26,12 +26,14 @@ export interface DriveResult {
 }
 
 const { port, connections, phases } = JSON.parse(process.argv[2] as string) as DriveOrder
+/** Enough for the driver to be ready even on a busy machine. */
+const leadMs = 3000
 const ok = outcomes.indexOf('ok')
 const lags = series()
 const latencies = series()
 let requests = 0
 let failed = 0
-const origin = originAfter(realClock, 1000)
+const origin = originAfter(realClock, leadMs)
 const handle = await startLoad({
   load: { source: 'http', encoding: 'json', timeoutMs: 30_000, connectionsPerReplica: connections, phases },
   seed: 1,
