@@ -42,8 +42,7 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   const lock = lockExperiment(options.runsRoot, plan.experiment, effects)
   try {
     const models = openModels(loaded, options.cacheFolder, effects)
-    await prepareModels(plan, models, options)
-    for (const { experiment } of plan.runs) await readRecordings(experiment.load, dirname(loaded.source.path), effects)
+    await prepare(plan, loaded, models, options, effects)
     const runs: ConductedRun[] = []
     let resting = false
     for (const run of plan.runs) {
@@ -64,12 +63,22 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   }
 }
 
-/** Makes the models of all runs that are left ready first: a model that cannot be served ends the call before any folder is made. */
-async function prepareModels({ runs, experiment }: Plan, models: Models, { runsRoot, signal }: ConductOptions): Promise<void> {
-  for (const run of runs) {
+/**
+ * Looks at what the runs that are left need from outside: a model that cannot be served, or a recording that cannot be read, ends the call
+ * before any folder is made.
+ */
+async function prepare(
+  { runs, experiment }: Plan,
+  { source }: LoadedExperiment,
+  models: Models,
+  { runsRoot, signal }: ConductOptions,
+  effects: Effects,
+): Promise<void> {
+  const left = runs.filter(({ id }) => !['finished', 'recorded'].includes(runState(runFolder(runsRoot, experiment, id))))
+  await readRecordings({ phases: left.flatMap((run) => run.experiment.load.phases) }, dirname(source.path), effects)
+  for (const run of left) {
     if (signal.aborted) return
-    const state = runState(runFolder(runsRoot, experiment, run.id))
-    if (state !== 'finished' && state !== 'recorded') await models.of(run.experiment.workload.model)
+    await models.of(run.experiment.workload.model)
   }
 }
 
