@@ -35,6 +35,7 @@ export async function presentOutcome(
         run: one.run.id,
         state: one.state,
         verdict: verdictOf(one),
+        certificate: facts.get(one.run.id)?.certificate.verdict ?? null,
         folder: one.folder.root,
         report: facts.has(one.run.id) ? one.folder.reportHtml : null,
         error: one.error === null ? null : messageOf(one.error),
@@ -73,7 +74,7 @@ function outcomeText(
   }
   const ms = (value: number | null | undefined) => (value === null || value === undefined ? '-' : formatDuration(value))
   const table = textTable(
-    ['#', 'run', ...(runs[0]?.run.levels.map(({ path }) => path) ?? []), 'state', 'verdict', 'p50', 'p95'],
+    ['#', 'run', ...(runs[0]?.run.levels.map(({ path }) => path) ?? []), 'state', 'verdict', 'load', 'p50', 'p95'],
     runs.map((one) => {
       const latency = facts.get(one.run.id)?.requests.latencyMs
       const levels = one.run.levels.map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value)))
@@ -83,6 +84,7 @@ function outcomeText(
         ...levels,
         stateWords[one.state],
         verdictOf(one) ?? '-',
+        facts.get(one.run.id)?.certificate.verdict ?? '-',
         ms(latency?.p50.value),
         ms(latency?.p95.value),
       ]

@@ -7,7 +7,7 @@ import { headline, verdictSign } from './verdict.ts'
 
 /** All runs of an experiment side by side, in the order given: levels, verdict and headline numbers, each leading to the run's own page. */
 export function experimentReport(experiment: string, runs: readonly RunFacts[]): string {
-  const titles = ['run', 'levels', 'repetition', 'verdict', ...(runs[0] ? headline(runs[0]).map(({ label }) => label) : [])]
+  const titles = ['run', 'levels', 'repetition', 'verdict', 'load', ...(runs[0] ? headline(runs[0]).map(({ label }) => label) : [])]
   const head = titles.map((title) => `<th scope="col"${title === 'levels' ? ' class="text"' : ''}>${e(title)}</th>`).join('')
   const body = runs.map((run) => `<tr>${rowOf(run).join('')}</tr>`).join('')
   return page(
@@ -50,6 +50,7 @@ function rowOf(run: RunFacts): string[] {
     `<td class="text">${e(levelsText(run))}</td>`,
     `<td>${identity.repetition}</td>`,
     `<td><span class="tag ${verdict ?? 'soft'}">${verdict === null ? '–' : `${verdictSign[verdict]} ${verdict}`}</span></td>`,
+    `<td>${run.certificate.verdict}</td>`,
     ...headline(run).map(({ estimate, quantity }) => {
       const { value, interval, known } = formatEstimate(estimate, quantity)
       return `<td>${e(value)}<small${known ? '' : ' class="why"'}>${e(interval)}</small></td>`
