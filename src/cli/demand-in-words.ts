@@ -6,7 +6,7 @@ export function demandInWords(demand: Demand, source: Load['source']): string {
   const each = source === 'self' ? ' by each replica' : ''
   switch (demand.kind) {
     case 'rate':
-      return `${rateInWords(demand)} ${source === 'self' ? 'inferences' : 'requests'}/s${each}, ${arrivalsInWords(demand)}`
+      return `${rateInWords(demand, `${source === 'self' ? 'inferences' : 'requests'}/s`)}${each}, ${arrivalsInWords(demand)}`
     case 'replay':
       return `arrivals of ${demand.replay.file}${times(demand.replay.speed, 'as fast')}${times(demand.replay.scale, 'as many')}`
     case 'clients':
@@ -18,17 +18,18 @@ export function demandInWords(demand: Demand, source: Load['source']): string {
 
 type RateDemand = Extract<Demand, { kind: 'rate' }>
 
-function rateInWords({ ratePerSecond, shape }: RateDemand): string {
-  return shape ? shapeInWords(shape) : String(ratePerSecond)
+function rateInWords({ ratePerSecond, shape }: RateDemand, unit: string): string {
+  return shape ? shapeInWords(shape, unit) : `${ratePerSecond} ${unit}`
 }
 
 const mostRates = 6
 
-function shapeInWords(shape: RateShape): string {
-  if (shape.kind === 'sine') return `${shape.meanPerSecond} ± ${shape.amplitudePerSecond} (sine of ${formatDuration(shape.periodMs)})`
+function shapeInWords(shape: RateShape, unit: string): string {
+  if (shape.kind === 'sine')
+    return `${shape.meanPerSecond} ± ${shape.amplitudePerSecond} ${unit} (sine of ${formatDuration(shape.periodMs)})`
   const { kind, ratesPerSecond: rates } = shape
-  if (rates.length > mostRates) return `${Math.min(...rates)} to ${Math.max(...rates)} (${kind} of ${rates.length} rates)`
-  return `${rates.join(kind === 'ramp' ? ' → ' : ', ')} (${kind})`
+  if (rates.length > mostRates) return `${Math.min(...rates)} to ${Math.max(...rates)} ${unit} (${kind} of ${rates.length} rates)`
+  return `${rates.join(kind === 'ramp' ? ' → ' : ', ')} ${unit} (${kind})`
 }
 
 function arrivalsInWords(demand: RateDemand): string {

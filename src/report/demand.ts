@@ -6,10 +6,10 @@ import { formatBytes } from '../base/quantity.ts'
 export function demandText({ demand }: PhaseFacts, selfFed: boolean): string {
   switch (demand.kind) {
     case 'rate':
-      return `${demand.shape ? shapeText(demand.shape) : demand.ratePerSecond}/s${selfFed ? ' per replica' : ''}, ${arrivalsText(demand)}`
+      return `${demand.shape ? shapeText(demand.shape) : `${demand.ratePerSecond}/s`}${selfFed ? ' per replica' : ''}, ${arrivalsText(demand)}`
     case 'replay': {
       const { file, speed, scale } = demand.replay
-      return `replay of ${file}${speed === 1 ? '' : `, ${speed} × as fast`}${scale === 1 ? '' : `, ${scale} × as many`}`
+      return `the pace of ${file}${speed === 1 ? '' : `, ${speed} × as fast`}${scale === 1 ? '' : `, ${scale} × as many`}`
     }
     case 'clients':
       return `${demand.clients} ${demand.clients === 1 ? 'client' : 'clients'}`
@@ -23,10 +23,10 @@ type RateDemand = Extract<PhaseFacts['demand'], { kind: 'rate' }>
 const mostRates = 6
 
 function shapeText(shape: NonNullable<RateDemand['shape']>): string {
-  if (shape.kind === 'sine') return `${shape.meanPerSecond} ± ${shape.amplitudePerSecond} (sine of ${formatDuration(shape.periodMs)})`
+  if (shape.kind === 'sine') return `${shape.meanPerSecond} ± ${shape.amplitudePerSecond}/s (sine of ${formatDuration(shape.periodMs)})`
   const { kind, ratesPerSecond: rates } = shape
-  if (rates.length > mostRates) return `${Math.min(...rates)} to ${Math.max(...rates)} (${kind} of ${rates.length} rates)`
-  return `${rates.join(kind === 'ramp' ? ' → ' : ', ')} (${kind})`
+  if (rates.length > mostRates) return `${Math.min(...rates)} to ${Math.max(...rates)}/s (${kind} of ${rates.length} rates)`
+  return `${rates.join(kind === 'ramp' ? ' → ' : ', ')}/s (${kind})`
 }
 
 function arrivalsText(demand: RateDemand): string {
