@@ -99,6 +99,9 @@ function lastUpTo(sorted: Float64Array, value: number): number {
 /** Finer than any clock tells. */
 const solvedToMs = 1e-9
 
+/** One wave is cut into so many pieces, so that Newton's method begins close by. */
+const piecesPerWave = 1024
+
 function sineTime(
   { meanPerSecond, amplitudePerSecond, periodMs }: Extract<RateShape, { kind: 'sine' }>,
   durationMs: number,
@@ -108,23 +111,30 @@ function sineTime(
   const turn = (2 * Math.PI) / periodMs
   const swing = amplitude / turn
   const expectedAt = (elapsedMs: number) => mean * elapsedMs + swing * (1 - Math.cos(turn * elapsedMs))
+  const pieceMs = periodMs / piecesPerWave
+  const wave = Float64Array.from({ length: piecesPerWave + 1 }, (_, index) => expectedAt(index * pieceMs))
+  const perWave = mean * periodMs
   return {
     durationMs,
     total: expectedAt(durationMs),
     expectedAt,
     instantOf(expected) {
-      const waves = Math.floor(expected / (mean * periodMs))
-      const left = expected - waves * mean * periodMs
-      let [low, high] = [Math.max(0, (left - 2 * swing) / mean), Math.min(left / mean, periodMs)]
-      let atMs = (low + high) / 2
+      const waves = Math.floor(expected / perWave)
+      const wanted = expected - waves * perWave
+      const piece = Math.min(lastUpTo(wave, wanted), piecesPerWave - 1)
+      const [before, after] = [wave[piece] as number, wave[piece + 1] as number]
+      let low = piece * pieceMs
+      let high = low + pieceMs
+      let atMs = low + (pieceMs * (wanted - before)) / (after - before)
       while (high - low > solvedToMs) {
-        const beyond = expectedAt(atMs) - left
+        const beyond = expectedAt(atMs) - wanted
         if (beyond > 0) high = atMs
         else low = atMs
         const newton = atMs - beyond / (mean + amplitude * Math.sin(turn * atMs))
-        const next = newton > low && newton < high ? newton : (low + high) / 2
-        if (Math.abs(next - atMs) < solvedToMs) return waves * periodMs + next
+        const next = newton >= low && newton <= high ? newton : (low + high) / 2
+        const stepMs = Math.abs(next - atMs)
         atMs = next
+        if (stepMs < solvedToMs) break
       }
       return waves * periodMs + atMs
     },
