@@ -139,6 +139,7 @@ export function startDriver(options: DriverOptions): Driver {
   const pacer = startPacer({
     schedule,
     now,
+    idle: () => open.count() === 0 && connections === 0,
     onDue: (phase, intendedMs) => issue(phase, intendedMs, false),
     onPhase(phase, edge) {
       const { name, demand } = load.phases[phase] as Load['phases'][number]

@@ -4,6 +4,8 @@ import type { PhaseSchedule } from './schedule.ts'
 interface PacerOptions {
   schedule: readonly PhaseSchedule[]
   now: RunClock
+  /** Nothing is under way whose end would have to be noted. */
+  idle(): boolean
   onDue(phase: number, intendedMs: number): void
   onPhase(phase: number, edge: 'started' | 'ended'): void
   /** The last phase has ended. */
@@ -19,13 +21,20 @@ export interface Pacer {
 /** A timer fires some 0.1 ms late and counts whole milliseconds, so it is set early; the rest is waited for in turns of the event loop, which serve answers too. */
 const timerLatenessMs = 0.3
 
+/**
+ * While there are no answers to serve, most of that rest is slept away, which holds up the event loop by 1.1 ms at most: such a sleep counts
+ * microseconds, wakes 0.1–0.2 ms late and is set to end so much early. It costs a quarter of what turning does, and who slept is let in sooner.
+ */
+const napLatenessMs = 0.25
+const nap = new Int32Array(new SharedArrayBuffer(4))
+
 /** After so many due requests the event loop gets a turn, so that a backlog does not hold up answers. */
 const duePerTurn = 8
 
 const longestTimerMs = 60_000
 
 /** Says when each request of the schedule is due and when phases begin and end, at these instants or, if the process was held up, right after. */
-export function startPacer({ schedule, now, onDue, onPhase, onOver }: PacerOptions): Pacer {
+export function startPacer({ schedule, now, idle, onDue, onPhase, onOver }: PacerOptions): Pacer {
   let phase = -1
   let next = 0
   let over = false
@@ -56,8 +65,12 @@ export function startPacer({ schedule, now, onDue, onPhase, onOver }: PacerOptio
   const wait = () => {
     const leftMs = Math.min(nextMs() - now(), longestTimerMs)
     const timerMs = Math.floor(leftMs - timerLatenessMs)
-    if (timerMs >= 1) timer = setTimeout(turn, timerMs)
-    else immediate = setImmediate(turn)
+    if (timerMs >= 1) {
+      timer = setTimeout(turn, timerMs)
+      return
+    }
+    if (leftMs > napLatenessMs && idle()) Atomics.wait(nap, 0, 0, leftMs - napLatenessMs)
+    immediate = setImmediate(turn)
   }
   wait()
 
