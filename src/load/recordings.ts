@@ -37,7 +37,12 @@ function csvTimesMs(text: string, file: string): Float64Array {
   if (column < 0) throw unusable(file, 'has no column of times', 'head it by its unit, such as `arrival_s` or `arrival_ms`')
   const unitMs = /(^|_)ms$/.test(names[column] as string) ? 1 : 1000
   return Float64Array.from(rows, (row, index) => {
-    const cell = row.split(',')[column]?.trim() ?? ''
+    const cells = row.split(',')
+    if (cells.length !== names.length) {
+      const hint = 'commas within a cell are not understood: the column of times alone is enough'
+      throw unusable(file, `has ${cells.length} cells in line ${index + 2}, and ${names.length} in its heading`, hint)
+    }
+    const cell = cells[column]?.trim() ?? ''
     const time = cell === '' ? Number.NaN : Number(cell)
     if (Number.isFinite(time)) return time * unitMs
     throw unusable(file, `has no time in line ${index + 2}, but ${JSON.stringify(cell)}`, 'a time is a number, such as 12.5')

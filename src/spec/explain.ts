@@ -97,7 +97,7 @@ const typeNames: Record<string, string> = {
 function typeInWords(node: SchemaNode): string {
   if (node.anyOf) return node.anyOf.map(typeInWords).join(', or ')
   if (node.enum) return node.enum.length === 1 ? String(node.enum[0]) : `one of ${node.enum.join(', ')}`
-  if (node.items) return `list of ${typeInWords(node.items) === 'mapping' ? 'mappings' : typeInWords(node.items)}`
+  if (node.items) return `list of ${typeInWords(node.items).replace(/^(mapping|number)$/, '$1s')}`
   if (node.type === undefined) return 'any value'
   const types = [node.type].flat().map((type) => typeNames[type] ?? type)
   return types.join(' or ')

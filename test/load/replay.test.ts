@@ -82,6 +82,11 @@ test.each([
   ['has no column of times', 'time\n1\n', 'head it by its unit, such as `arrival_s` or `arrival_ms`'],
   ['has no time in line 3, but "soon"', 't_s\n1\nsoon\n', 'a time is a number, such as 12.5'],
   ['has no time in line 3, but ""', 't_s,x\n1,1\n,2\n', 'a time is a number, such as 12.5'],
+  [
+    'has 3 cells in line 2, and 2 in its heading',
+    'who,t_s\n"Li, An",1\n',
+    'commas within a cell are not understood: the column of times alone is enough',
+  ],
   ['has no arrivals', 't_s\n', 'a row is an arrival; below the heading there is none'],
 ])('a recording that %s is refused with what to do', async (message, content, hint) => {
   await expect(read('bad.csv', content)).rejects.toMatchObject({ message: `the recording bad.csv ${message}`, hint })
