@@ -1,3 +1,5 @@
+import { chunkSize, colonOf, decimal, fieldValue, isName, isOldVersion, startsRight, statusOf, withoutReturn } from './answer-lines.ts'
+
 /** What the head of an answer said. */
 export interface AnswerHead {
   status: number
@@ -35,8 +37,7 @@ type Part = 'status' | 'header' | 'sized' | 'unsized' | 'chunk size' | 'chunk' |
 
 /** The head, heads with status 1xx before it included, may not be longer, nor may what stands between two chunks or after the last. */
 const lineBytesLimit = 65_536
-const [lineFeed, carriageReturn, space, tab, colon, semicolon, zero, nine] = [10, 13, 32, 9, 58, 59, 48, 57]
-const protocol = Buffer.from('HTTP/1.')
+const lineFeed = 10
 
 /** Makes a parser of HTTP/1.1 answers to POST requests: bodies by length, in chunks or until the connection closes; heads with status 1xx are passed over. */
 export function answerParser({ onHead, onBody }: AnswerParserOptions): AnswerParser {
@@ -69,7 +70,7 @@ export function answerParser({ onHead, onBody }: AnswerParserOptions): AnswerPar
     switch (part) {
       case 'status':
         head.status = statusOf(bytes, from, to)
-        head.keepAlive = bytes[from + protocol.length] !== zero
+        head.keepAlive = !isOldVersion(bytes, from)
         part = 'header'
         return head.status >= 100 && head.status !== 101
       case 'header':
@@ -175,73 +176,4 @@ export function answerParser({ onHead, onBody }: AnswerParserOptions): AnswerPar
 
 function emptyHead(): AnswerHead {
   return { status: 0, keepAlive: true, serverTiming: undefined, inferenceHeadLength: undefined }
-}
-
-function startsRight(line: Buffer): boolean {
-  const length = Math.min(line.length, protocol.length)
-  return line.compare(protocol, 0, length, 0, length) === 0
-}
-
-/** The status in `HTTP/1.1 200 OK`; −1 when the line is not such a one. */
-function statusOf(bytes: Buffer, from: number, to: number): number {
-  const digits = from + protocol.length + 2
-  for (let index = 0; index < protocol.length; index++) if (bytes[from + index] !== protocol[index]) return -1
-  if (to < digits + 3 || !isDigit(bytes[digits - 2]) || bytes[digits - 1] !== space) return -1
-  if (to > digits + 3 && bytes[digits + 3] !== space) return -1
-  let status = 0
-  for (let index = digits; index < digits + 3; index++) {
-    if (!isDigit(bytes[index])) return -1
-    status = status * 10 + (bytes[index] as number) - zero
-  }
-  return status
-}
-
-/** Where the name of a header ends; −1 when it has none or one with a character that names cannot have. */
-function colonOf(bytes: Buffer, from: number, to: number): number {
-  for (let at = from; at < to; at++) {
-    const byte = bytes[at] as number
-    if (byte === colon) return at > from ? at : -1
-    if (byte <= space || byte >= 127) return -1
-  }
-  return -1
-}
-
-/** Whether the bytes are this name, which is given in lower case, in whatever case. */
-function isName(bytes: Buffer, from: number, to: number, name: string): boolean {
-  if (to - from !== name.length) return false
-  for (let index = 0; index < name.length; index++) if (((bytes[from + index] as number) | 0x20) !== name.charCodeAt(index)) return false
-  return true
-}
-
-function fieldValue(bytes: Buffer, colonAt: number, to: number): string {
-  let from = colonAt + 1
-  let end = to
-  while (from < end && isBlank(bytes[from])) from++
-  while (end > from && isBlank(bytes[end - 1])) end--
-  return bytes.toString('latin1', from, end)
-}
-
-/** A length in decimal digits; −1 when it is none that a number can hold. */
-function decimal(text: string): number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : -1
-}
-
-/** The length of a chunk from the line before it, whose extensions do not matter; −1 when it is none. */
-function chunkSize(bytes: Buffer, from: number, to: number): number {
-  let end = from
-  while (end < to && bytes[end] !== semicolon && !isBlank(bytes[end])) end++
-  const text = bytes.toString('latin1', from, end)
-  return /^[\da-f]{1,12}$/i.test(text) ? Number.parseInt(text, 16) : -1
-}
-
-function withoutReturn(bytes: Buffer, from: number, to: number): number {
-  return to > from && bytes[to - 1] === carriageReturn ? to - 1 : to
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= zero && byte <= nine
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === space || byte === tab
 }

@@ -38,6 +38,7 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
   let request: DueRequest | null = null
   let check: AnswerCheck | null = null
   let connected = false
+  let keepAlive = true
   let answers = 0
   let failure: Failure = 'lost'
 
@@ -56,7 +57,6 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
       check?.see(bytes, from, to)
     },
   })
-  let keepAlive = true
 
   const fail = (why: Failure) => {
     failure = why
