@@ -52,23 +52,27 @@ async function compare(): Promise<boolean> {
 }
 
 interface ClosedLoop {
-  perSecond: number[]
-  perCpuSecond: number[]
+  /** Together, of all rounds, and what a long run has more of than a short one. */
+  requests: number
+  cpuSeconds: number
 }
 
 /** Each generator in turn, in several rounds, so that a machine whose speed drifts is equally fair to all. */
 async function closedLoops(generators: readonly Rival[], program: string): Promise<Map<string, ClosedLoop>> {
-  const results = new Map<string, ClosedLoop>(generators.map(({ name }) => [name, { perSecond: [], perCpuSecond: [] }]))
+  const results = new Map<string, ClosedLoop>(generators.map(({ name }) => [name, { requests: 0, cpuSeconds: 0 }]))
   for (let round = 0; round < rounds; round++) {
     for (const generator of generators) {
       const [short, long] = [await closedLoop(generator, seconds.short, program), await closedLoop(generator, seconds.long, program)]
       const result = results.get(generator.name) as ClosedLoop
-      result.perSecond.push((long.requests - short.requests) / (seconds.long - seconds.short))
-      result.perCpuSecond.push((long.requests - short.requests) / (long.cpuSeconds - short.cpuSeconds))
+      result.requests += long.requests - short.requests
+      result.cpuSeconds += long.cpuSeconds - short.cpuSeconds
     }
   }
   return results
 }
+
+const perSecondOf = ({ requests }: ClosedLoop) => requests / (rounds * (seconds.long - seconds.short))
+const perCpuSecondOf = ({ requests, cpuSeconds }: ClosedLoop) => requests / cpuSeconds
 
 async function closedLoop({ command }: Rival, forSeconds: number, program: string): Promise<{ requests: number; cpuSeconds: number }> {
   const server = await startLoggingServer(program)
@@ -77,11 +81,11 @@ async function closedLoop({ command }: Rival, forSeconds: number, program: strin
 }
 
 function judgeClosed(closed: ReadonlyMap<string, ClosedLoop>): boolean[] {
-  console.log(`closed loop, ${connections} connections, median of ${rounds}      requests/s   requests per client CPU-second`)
-  for (const [name, { perSecond, perCpuSecond }] of closed) {
-    console.log(`${name.padEnd(48)}${median(perSecond).toFixed(0).padStart(10)}   ${median(perCpuSecond).toFixed(0).padStart(30)}`)
+  console.log(`closed loop, ${connections} connections, ${rounds} rounds       requests/s   requests per client CPU-second`)
+  for (const [name, loop] of closed) {
+    console.log(`${name.padEnd(48)}${perSecondOf(loop).toFixed(0).padStart(10)}   ${perCpuSecondOf(loop).toFixed(0).padStart(30)}`)
   }
-  const perSecond = median(closed.get('kubedyno')?.perSecond ?? [])
+  const perSecond = perSecondOf(closed.get('kubedyno') as ClosedLoop)
   const against = ([name, bar]: [string, number | null]) => {
     const times = costRatio(closed, name)
     if (times === null) return true
@@ -102,10 +106,10 @@ function judgeClosed(closed: ReadonlyMap<string, ClosedLoop>): boolean[] {
   ]
 }
 
-/** How many times the requests of another generator ours makes from the same processor time; the median over the rounds. */
+/** How many times the requests of another generator ours makes from the same processor time. */
 function costRatio(closed: ReadonlyMap<string, ClosedLoop>, name: string): number | null {
-  const [ours, theirs] = [closed.get('kubedyno')?.perCpuSecond, closed.get(name)?.perCpuSecond]
-  return ours && theirs ? median(ours.map((rate, round) => rate / (theirs[round] as number))) : null
+  const [ours, theirs] = [closed.get('kubedyno'), closed.get(name)]
+  return ours && theirs ? perCpuSecondOf(ours) / perCpuSecondOf(theirs) : null
 }
 
 async function judgeOpen(program: string): Promise<boolean[]> {

@@ -25,6 +25,7 @@ export function buildLoggingServer(folder: string): string {
 export async function startLoggingServer(program: string): Promise<LoggingServer> {
   const stamps = `${program}.stamps`
   const child = spawn('taskset', ['-c', cores.server, program, stamps], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill())
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return {
     port: Number(line.toString()),
