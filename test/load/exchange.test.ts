@@ -83,3 +83,18 @@ test('the binary form of a request arrives as it was made', async () => {
   })
   expect(body.length).toBe(headLength + 24)
 })
+
+test('a body that is too large to be kept in one piece with its head arrives whole', async () => {
+  const server = await target()
+  const { handle, rows } = await drive({
+    model: 'binary',
+    endpoints: [server.endpoint],
+    phases: [phase(200, constant(20))],
+    inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 3, 224, 224] }],
+    load: { encoding: 'binary' },
+  })
+  await handle.done
+  expect(tally(rows)).toEqual({ ok: 4 })
+  const { headers, bodies } = await server.stats()
+  for (const body of bodies) expect(Buffer.from(body, 'base64').length).toBe(Number(headers['inference-header-content-length']) + 602_112)
+})
