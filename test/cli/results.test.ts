@@ -61,7 +61,9 @@ test('the text, JSON and YAML of a result say the same', async () => {
     await kubedyno(['explain', 'load.arrivals', '-o', 'yaml']),
   ]
   expect(parseYaml(yaml.out)).toEqual(JSON.parse(json.out))
-  expect((await kubedyno(['explain', 'load.arrivals'])).out).toContain('load.arrivals  (one of constant, poisson, gamma, mmpp2; default: poisson)')
+  expect((await kubedyno(['explain', 'load.arrivals'])).out).toContain(
+    'load.arrivals  (one of constant, poisson, gamma, mmpp2; default: poisson)',
+  )
 })
 
 test('`schema` prints the checked-in schema', async () => {
