@@ -71,8 +71,13 @@ async function closedLoops(generators: readonly Rival[], program: string): Promi
   return results
 }
 
-const perSecondOf = ({ requests }: ClosedLoop) => requests / (rounds * (seconds.long - seconds.short))
-const perCpuSecondOf = ({ requests, cpuSeconds }: ClosedLoop) => requests / cpuSeconds
+function perSecondOf({ requests }: ClosedLoop): number {
+  return requests / (rounds * (seconds.long - seconds.short))
+}
+
+function perCpuSecondOf({ requests, cpuSeconds }: ClosedLoop): number {
+  return requests / cpuSeconds
+}
 
 async function closedLoop({ command }: Rival, forSeconds: number, program: string): Promise<{ requests: number; cpuSeconds: number }> {
   const server = await startLoggingServer(program)

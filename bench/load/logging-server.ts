@@ -25,13 +25,15 @@ export function buildLoggingServer(folder: string): string {
 export async function startLoggingServer(program: string): Promise<LoggingServer> {
   const stamps = `${program}.stamps`
   const child = spawn('taskset', ['-c', cores.server, program, stamps], { stdio: ['ignore', 'pipe', 'inherit'] })
-  process.once('exit', () => child.kill())
+  const end = () => child.kill()
+  process.once('exit', end)
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return {
     port: Number(line.toString()),
     pid: child.pid as number,
     async close() {
-      child.kill('SIGTERM')
+      process.removeListener('exit', end)
+      end()
       await once(child, 'exit')
       const bytes = readFileSync(stamps)
       return new BigUint64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
