@@ -65,7 +65,13 @@ export async function readRequests(folder: RunFolder): Promise<RequestTable> {
 
 /** Reads when requests were due from a `requests.parquet`, in milliseconds from the origin. */
 export async function readIntendedMs(path: string): Promise<Float64Array> {
-  return number(await read(path, requestColumns.filter(({ name }) => name === 'intended_ms')), 'intended_ms')
+  return number(
+    await read(
+      path,
+      requestColumns.filter(({ name }) => name === 'intended_ms'),
+    ),
+    'intended_ms',
+  )
 }
 
 /** Reads the samples of a run, finished or cut off. */
