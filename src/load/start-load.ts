@@ -7,6 +7,9 @@ import { progressMeter } from './progress-meter.ts'
 import { openRetirements } from './retirements.ts'
 import { scheduleOf } from './schedule.ts'
 
+/** Requests live for milliseconds: a small nursery costs nothing and saves a hundred megabytes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+
 /**
  * Starts to drive a load over HTTP and resolves once the driver is ready to send. The driver is a thread of its own, so that neither
  * the writing of results nor sampling holds up a request; requests begin at the origin, or at once and late when that is over already.
@@ -16,7 +19,7 @@ export async function startLoad(options: LoadOptions): Promise<LoadHandle> {
   for (const { name, demand } of load.phases) if (demand.kind === 'max') throw notFlatOut(name)
 
   const order: DriverOrder = { load, schedule, seed, origin, target, endpoints }
-  const worker = new Worker(siblingModule(import.meta.url, './driver-worker'), { workerData: order, name: 'kubedyno-load' })
+  const worker = new Worker(siblingModule(import.meta.url, './driver-worker'), { workerData: order, name: 'kubedyno-load', resourceLimits })
   const tell = (command: DriverCommand) => worker.postMessage(command)
   const replicas = endpoints.map(({ replica }) => replica)
   const retirements = openRetirements((replica) => tell({ type: 'retire', replica }))
