@@ -7,7 +7,7 @@ import { progressMeter } from './progress-meter.ts'
 import { openRetirements } from './retirements.ts'
 import { scheduleOf } from './schedule.ts'
 
-/** Requests live for milliseconds: a small nursery costs nothing and saves a hundred megabytes. */
+/** Requests live for milliseconds, so a small nursery does; a large one grows before it is swept. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /**

@@ -111,7 +111,7 @@ test.concurrent('rows of a killed run are read as far as they reach, however its
   const [run] = runsIn(folder)
   const { root = '', requests = '' } = run ?? expect.unreachable()
   const whole = await kubedyno(['show', 'latest'], setting)
-  expect(whole.out.replaceAll(/\s+/g, ' ')).toContain('Its data files were not closed, so up to the last 5 s of rows are lost.')
+  expect(whole.out.replaceAll(/\s+/g, ' ')).toContain('Its data files were not closed, so up to the last 2 s of rows are lost.')
   expect(whole.out).toMatch(/steady: [1-9]\d* asked/)
   for (const share of [0.9, 0.5, 0]) {
     truncateSync(`${requests}.part`, Math.floor(statSync(`${requests}.part`).size * share))

@@ -4,7 +4,8 @@ import { serviceTimes } from './service-times.ts'
 
 /**
  * A service with so many servers behind one queue, in a process of its own. Service times come from a seed, so that a test can work out when
- * each answer is due: a request that comes at some instant begins when a server is free and is answered when its time is over.
+ * each answer is due: a request that comes at some instant begins when a server is free and is answered when its time is over. How late an answer
+ * leaves after that, because the machine was busy, is told as the `queue` stage.
  */
 const [servers = 1, meanMs = 1, seed = 1] = process.argv.slice(2).map(Number)
 const body = JSON.stringify({ model_name: 'm', outputs: [{ name: 'y', datatype: 'FP32', shape: [1], data: [0.5] }] })
@@ -35,7 +36,7 @@ const server = createServer({ noDelay: true }, (request, response) => {
     else if (leftMs > 0.02) setImmediate(answer)
     else {
       change(-1)
-      response.writeHead(200, head).end(body)
+      response.writeHead(200, { ...head, 'server-timing': `queue;dur=${Math.max(0, nowMs() - dueMs).toFixed(3)}` }).end(body)
     }
   }
   answer()
