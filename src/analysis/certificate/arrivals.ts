@@ -28,6 +28,8 @@ export interface PhaseArrivals {
 /** Below it, gaps are alike by design and their distribution says nothing: jitter of a microsecond would split it in halves. */
 const alikeCv = 0.3
 const fewestForShape = 40
+/** With fewer, a lag that moves a handful of arrivals from one window to the next looks like another burstiness. */
+const fewestForDispersion = 200
 const windowsWanted = 100
 const perWindow = { least: 5, most: 20 }
 
@@ -59,7 +61,7 @@ function arrivalFacts(atMs: Float64Array, gaps: Float64Array, { fromMs, untilMs 
     count: atMs.length,
     perSecond: untilMs > fromMs ? (atMs.length / (untilMs - fromMs)) * 1000 : null,
     gapCv: gaps.length < 2 ? null : variationOf(gaps),
-    dispersion: atMs.length < fewestForShape || untilMs <= fromMs ? null : dispersionOf(atMs, fromMs, untilMs),
+    dispersion: atMs.length < fewestForDispersion || untilMs <= fromMs ? null : dispersionOf(atMs, fromMs, untilMs),
   }
 }
 
