@@ -19,21 +19,20 @@ import type { RequestColumns, SampleColumns } from './records.ts'
 
 /** Works out everything that a run folder tells, finished or cut off; the same folder gives the same facts. */
 export async function analyseRun(folder: RunFolder, effects: Pick<Effects, 'disk'> = realEffects): Promise<RunAnalysis> {
-  const plan = readOrNull(folder.planJson, effects)
+  const plan = textOrNull(folder.planJson, effects)
   if (plan === null) {
     throw new DynoError('KD_DATASET_CORRUPT', `${folder.root} has no plan.json: nothing of this run was recorded`, {
       hint: 'run the experiment again; the run starts anew in the same folder',
     })
   }
-  const experimentYaml = readOrNull(folder.experimentYaml, effects)
   const { events, tornLines } = readJournal(folder, effects)
   const requests = await rowsOf(folder.requests, () => readRequests(folder), effects)
   const samples = await rowsOf(folder.samples, () => readSamples(folder), effects)
   const tables = Object.entries({ requests, samples })
   return analyseRecords({
     asked: parseAsked(plan, folder.planJson),
-    experimentSha256: experimentYaml === null ? null : createHash('sha256').update(experimentYaml).digest('hex'),
-    scheduleSha256: sha256OrNull(folder.schedule, effects),
+    experimentSha256: sha256(readOrNull(folder.experimentYaml, effects)),
+    scheduleSha256: sha256(readOrNull(folder.schedule, effects)),
     environment: readJson<Environment>(folder.environmentJson, effects),
     driver: readJson<DriverRecord>(folder.driver, effects),
     events,
@@ -96,7 +95,7 @@ const noRequests: RequestColumns = {
 const noSamples: SampleColumns = { count: 0, timeMs: none, signal: [], signals: [], entity: [], entities: [], value: none }
 
 function readJson<Value>(path: string, effects: Pick<Effects, 'disk'>): Value | null {
-  const text = readOrNull(path, effects)
+  const text = textOrNull(path, effects)
   if (text === null) return null
   try {
     return JSON.parse(text) as Value
@@ -108,18 +107,17 @@ function readJson<Value>(path: string, effects: Pick<Effects, 'disk'>): Value | 
   }
 }
 
-function sha256OrNull(path: string, { disk }: Pick<Effects, 'disk'>): string | null {
-  try {
-    return createHash('sha256').update(disk.readFileSync(path)).digest('hex')
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOENT')) return null
-    throw error
-  }
+function sha256(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : createHash('sha256').update(bytes).digest('hex')
 }
 
-function readOrNull(path: string, { disk }: Pick<Effects, 'disk'>): string | null {
+function textOrNull(path: string, effects: Pick<Effects, 'disk'>): string | null {
+  return readOrNull(path, effects)?.toString('utf8') ?? null
+}
+
+function readOrNull(path: string, { disk }: Pick<Effects, 'disk'>): Buffer | null {
   try {
-    return disk.readFileSync(path, 'utf8')
+    return disk.readFileSync(path)
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT')) return null
     throw error
