@@ -52,24 +52,22 @@ const delivered: Rule = ({ phases, selfFed }) => {
 }
 
 const connections: Rule = ({ waitedShare }) =>
-  waitedShare !== null && waitedShare > limits.waited.degraded
+  connectionsWereShort(waitedShare)
     ? degraded(
         'connections',
         `${percent(waitedShare)} of the requests waited for a free connection: the service was spared the backlog, which is in the latency from the intended instant.`,
       )
     : null
 
-/** Lag behind a full pool of connections is told by that rule; this one is about the driver. */
-const sendLag: Rule = ({ selfFed, sendLag, latencyP50Ms, waitedShare }) => {
-  if (selfFed || sendLag.p99 === null || connectionsWereShort(waitedShare)) return null
+const sendLag: Rule = ({ sendLag, latencyP50Ms }) => {
+  if (sendLag.p99 === null) return null
   const { degraded: some, invalid: much, leastDegradedMs, leastInvalidMs } = limits.lagOfLatency
   const typicalMs = latencyP50Ms ?? 0
   const limit = { degraded: Math.max(leastDegradedMs, some * typicalMs), invalid: Math.max(leastInvalidMs, much * typicalMs) }
   return graded('send-lag', sendLag.p99, limit, `One request in a hundred was sent ${formatDuration(sendLag.p99)} late or later.`)
 }
 
-const dispersion: Rule = ({ phases, selfFed, waitedShare }) => {
-  if (selfFed || connectionsWereShort(waitedShare)) return null
+const dispersion: Rule = ({ phases }) => {
   const off = phases
     .filter((phase) => phase.open && phase.asked.dispersion !== null && phase.delivered.dispersion !== null)
     .map(({ phase, asked, delivered }) => {
@@ -82,8 +80,7 @@ const dispersion: Rule = ({ phases, selfFed, waitedShare }) => {
   return graded('dispersion', off.off, limits.dispersionOff, text)
 }
 
-const gaps: Rule = ({ phases, selfFed, waitedShare }) => {
-  if (selfFed || connectionsWereShort(waitedShare)) return null
+const gaps: Rule = ({ phases }) => {
   const worst = phases
     .filter((phase) => phase.open && (phase.gapDistance ?? 0) > (phase.gapDistanceByChance ?? 0))
     .sort((a, b) => (b.gapDistance ?? 0) - (a.gapDistance ?? 0))[0]
@@ -114,12 +111,16 @@ const others: Rule = ({ othersShare }) =>
     ? degraded('others', `Other programs used ${percent(othersShare)} of the machine's CPU time: answers may be slow because of them.`)
     : null
 
-function connectionsWereShort(waitedShare: number | null): boolean {
+function connectionsWereShort(waitedShare: number | null): waitedShare is number {
   return waitedShare !== null && waitedShare > limits.waited.degraded
 }
 
+/** Lag and shape speak of the driver only where there is one, and where it did not have to wait for connections, which has a rule of its own. */
+const ofDriver = [sendLag, dispersion, gaps]
+
 /** Every rule that the load broke, the gravest first. */
 export function brokenRules(evidence: Evidence): BrokenRule[] {
-  const broken = [complete, rows, delivered, connections, sendLag, dispersion, gaps, driver, stolen, others].map((rule) => rule(evidence))
+  const held = evidence.selfFed || connectionsWereShort(evidence.waitedShare) ? [] : ofDriver
+  const broken = [complete, rows, delivered, connections, ...held, driver, stolen, others].map((rule) => rule(evidence))
   return broken.filter((rule) => rule !== null).sort((a, b) => Number(b.verdict === 'INVALID') - Number(a.verdict === 'INVALID'))
 }
