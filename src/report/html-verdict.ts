@@ -3,7 +3,7 @@ import { formatDuration } from '../base/duration.ts'
 import { px } from './chart/shapes.ts'
 import { escapeHtml as e } from './escape.ts'
 import { formatEstimate } from './number-format.ts'
-import { certificateWords, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
+import { certificateLevel, certificateWords, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
 /** The verdict with each objective's value, interval and threshold, and how far the data can be trusted. */
@@ -26,8 +26,6 @@ export function verdictSection(facts: RunFacts): string {
     objectives.length > 0 ? `<ul>${objectives.map(objectiveItem).join('')}</ul>` : ''
   }${banner ? '' : load}${trust}</section>`
 }
-
-const certificateLevel = { VALID: 'fine', DEGRADED: 'note', INVALID: 'warning' } as const
 
 function objectiveItem(objective: ObjectiveFacts): string {
   const { text, verdict, measured } = objective

@@ -1,7 +1,7 @@
 import type { RunFacts, Verdict } from '../analysis/index.ts'
 import { visible } from './escape.ts'
 import { type FormattedEstimate, formatEstimate } from './number-format.ts'
-import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
+import { certificateLevel, certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
 interface TerminalOptions {
@@ -33,8 +33,8 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
     )
   }
   const { certificate } = facts
-  add(2, certificateSentence(facts), certificateStyle[certificate.verdict])
-  for (const { text } of certificate.broken) add(4, text, certificateStyle[certificate.verdict])
+  add(2, certificateSentence(facts), certificateLevel[certificate.verdict])
+  for (const { text } of certificate.broken) add(4, text, certificateLevel[certificate.verdict])
   lines.push('')
   for (const { label, estimate, quantity } of headline(facts)) {
     add(2, `${label.padEnd(12)} ${joined(formatEstimate(estimate, quantity))}, n = ${estimate.n}`)
@@ -53,8 +53,6 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
   for (const { level, topic, text } of worth) add(2, `${level === 'warning' ? '!' : 'i'} ${topic}: ${text}`, level)
   return `${lines.join('\n')}\n`
 }
-
-const certificateStyle = { VALID: 'fine', DEGRADED: 'note', INVALID: 'warning' } as const
 
 function objectiveTag(verdict: Verdict): string {
   return `${verdictSign[verdict]} ${verdict.padEnd(9)}`

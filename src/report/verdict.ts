@@ -29,6 +29,9 @@ export const certificateWords = {
   INVALID: 'the service did not get the load that was asked for, so no latency is told',
 } as const
 
+/** How a verdict of a certificate looks, in the words of findings. */
+export const certificateLevel = { VALID: 'fine', DEGRADED: 'note', INVALID: 'warning' } as const
+
 /** What the certificate says of the load, in one sentence. */
 export function certificateSentence({ certificate: { verdict } }: RunFacts): string {
   return `load ${verdict}: ${certificateWords[verdict]}`
