@@ -2,14 +2,23 @@ import { dirname } from 'node:path'
 import type { Effects } from './effects.ts'
 import { DynoError, hasSystemCode, messageOf } from './errors.ts'
 
-/** Writes a file whole or not at all: a reader sees the old bytes or the new ones, never a part, also after a power cut. */
+/** Writes a file whole or not at all, with the folders on its way: a reader sees the old bytes or the new ones, never a part, also after a power cut. */
 export function writeFileAtomic(path: string, data: string | Uint8Array, { disk }: Pick<Effects, 'disk'>): void {
-  const draft = `${path}.writing`
   try {
     disk.mkdirSync(dirname(path), { recursive: true })
+  } catch (error) {
+    throw diskError(error, path)
+  }
+  writePartsAtomic(path, [data], { disk })
+}
+
+/** The same, for a file that comes in parts, into a folder that is there. */
+export function writePartsAtomic(path: string, parts: Iterable<string | Uint8Array>, { disk }: Pick<Effects, 'disk'>): void {
+  const draft = `${path}.writing`
+  try {
     const file = disk.openSync(draft, 'w')
     try {
-      disk.writeFileSync(file, data)
+      for (const part of parts) disk.writeFileSync(file, part)
       disk.fsyncSync(file)
     } finally {
       disk.closeSync(file)

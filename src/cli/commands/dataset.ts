@@ -1,7 +1,6 @@
 import { parseDurationMs } from '../../base/duration.ts'
-import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
-import { diskError, writeFileAtomic } from '../../base/write-file.ts'
+import { writeFileAtomic, writePartsAtomic } from '../../base/write-file.ts'
 import type { Command } from '../command.ts'
 import { runArgument } from '../options.ts'
 
@@ -37,7 +36,7 @@ export const dataset: Command = {
       for (const part of inParts(table.lines)) context.screen.out(part)
       return 0
     }
-    writeParts(out, inParts(table.lines), context.effects)
+    writePartsAtomic(out, inParts(table.lines), context.effects)
     const written = [out]
     if (table.dictionary !== null) {
       written.push(`${out.replace(/\.csv$/, '')}.dictionary.md`)
@@ -67,20 +66,4 @@ function* inParts(lines: Iterable<string>): Generator<string> {
     part = ''
   }
   yield part
-}
-
-function writeParts(path: string, parts: Iterable<string>, { disk }: Pick<Effects, 'disk'>): void {
-  const draft = `${path}.writing`
-  try {
-    const file = disk.openSync(draft, 'w')
-    try {
-      for (const part of parts) disk.writeSync(file, part)
-    } finally {
-      disk.closeSync(file)
-    }
-    disk.renameSync(draft, path)
-  } catch (error) {
-    disk.rmSync(draft, { force: true })
-    throw diskError(error, path)
-  }
 }
