@@ -15,7 +15,7 @@ export function originAfter(clock: Clock, leadMs: number): Origin {
 }
 
 /** Milliseconds since the origin by the monotonic clock, with nanosecond resolution; negative before it. */
-export function sinceOriginMs(origin: Origin, clock: Clock): number {
+export function sinceOriginMs(origin: Pick<Origin, 'monotonicNs'>, clock: Clock): number {
   return Number(clock.monotonicNs() - origin.monotonicNs) / 1e6
 }
 

@@ -21,10 +21,15 @@ export function isAlive({ pid, start }: ProcessIdentity, effects: Pick<Effects, 
   return identify(pid, effects)?.start === start
 }
 
+/** What Linux tells of a process in /proc/PID/stat, from its state on: what stands before, its name, may hold anything. */
+export function processStatFields(pid: number, disk: Effects['disk']): string[] {
+  const stat = disk.readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
 function startFromProc(pid: number, disk: Effects['disk']): string | null {
   try {
-    const stat = disk.readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = processStatFields(pid, disk)
     return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ESRCH')) return null

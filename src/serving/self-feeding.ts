@@ -1,4 +1,5 @@
 import type { Clock } from '../base/effects.ts'
+import { sinceOriginMs } from '../base/origin.ts'
 import { type Random, seededRandom } from '../base/random.ts'
 import type { Demand } from '../spec/index.ts'
 import type { FedBatch, ReplicaCommand, ReplicaMessage } from './contract.ts'
@@ -27,8 +28,9 @@ export async function feedItself(
 ): Promise<void> {
   const { phase, seed, untilMs } = command
   const inputs = Array.from({ length: inputCount }, (_, index) => sampleInputs(queue.inputs, seed, `fed/${index}`))
-  const originMs = Number(BigInt(command.originNs)) / 1e6
-  const nowMs = () => Number(clock.monotonicNs()) / 1e6 - originMs
+  const origin = { monotonicNs: BigInt(command.originNs) }
+  const originMs = Number(origin.monotonicNs) / 1e6
+  const nowMs = () => sinceOriginMs(origin, clock)
   const rows = fedRows(phase)
   const report = () => {
     const batch = rows.take()

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/effects.ts'
+import { sinceOriginMs } from '../../base/origin.ts'
 import { seededRandom } from '../../base/random.ts'
 import type { ReplicaCommand } from '../../serving/index.ts'
 
@@ -34,7 +35,6 @@ export function openFeeding(clock: Clock): Feeding {
     member.owed++
     member.send({ ...command, seed: seededRandom(command.seed, `replica ${replica}`).nextUint32() })
   }
-  const nowMs = ({ originNs }: FeedCommand) => Number(clock.monotonicNs() - BigInt(originNs)) / 1e6
 
   return {
     feed(command) {
@@ -44,7 +44,7 @@ export function openFeeding(clock: Clock): Feeding {
     join(replica, send) {
       members.set(replica, { send, owed: 0 })
       for (const command of commands) {
-        const fromMs = Math.max(command.fromMs, nowMs(command))
+        const fromMs = Math.max(command.fromMs, sinceOriginMs({ monotonicNs: BigInt(command.originNs) }, clock))
         if (fromMs < command.untilMs) give(replica, { ...command, fromMs })
       }
     },

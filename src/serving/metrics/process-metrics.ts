@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import * as fs from 'node:fs'
 import * as process from 'node:process'
+import { processStatFields } from '../../base/process-identity.ts'
 
 /** What a process has used so far. */
 export interface ProcessUsage {
@@ -18,8 +19,7 @@ export function ownUsage(): ProcessUsage {
 /** What another process has used; null where the system does not tell (only Linux does) or the process is gone. */
 export function usageOf(pid: number): ProcessUsage | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = processStatFields(pid, fs)
     const ticks = (place: number) => Number(fields[place]) / ticksPerSecond
     return {
       cpuSeconds: ticks(11) + ticks(12),
@@ -35,5 +35,5 @@ export function usageOf(pid: number): ProcessUsage | null {
 const ticksPerSecond = 100
 
 function numberAfter(key: string, path: string): number {
-  return Number(new RegExp(`^${key}\\s+(\\d+)`, 'm').exec(readFileSync(path, 'latin1'))?.[1] ?? Number.NaN)
+  return Number(new RegExp(`^${key}\\s+(\\d+)`, 'm').exec(fs.readFileSync(path, 'latin1'))?.[1] ?? Number.NaN)
 }
