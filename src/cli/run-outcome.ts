@@ -5,7 +5,6 @@ import { formatDuration } from '../base/duration.ts'
 import { DynoError, messageOf } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
 import type { ConductedRun } from '../conduct/index.ts'
-import { listRuns } from '../dataset/index.ts'
 import type { Plan } from '../plan/index.ts'
 import { experimentReport, terminalReport } from '../report/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
@@ -20,12 +19,11 @@ export async function presentOutcome(
   facts: ReadonlyMap<string, RunFacts>,
   context: Context,
 ): Promise<number> {
-  const verdicts = new Map(listRuns(context.runsRoot).map(({ folder, verdict }) => [folder.root, verdict]))
-  const verdictOf = ({ folder }: ConductedRun) => verdicts.get(folder.root) ?? null
+  const verdictOf = ({ run }: ConductedRun) => facts.get(run.id)?.verdict ?? null
   const done = runs.filter(({ state }) => state === 'finished')
   const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped')
   const latest = runs.findLast(({ run, state }) => facts.has(run.id) && state !== 'skipped')
-  const overview = runs.length > 1 ? writeOverview(plan, runs, facts, context) : null
+  const { overview, fault } = runs.length > 1 ? writeOverview(plan, runs, facts, context) : { overview: null, fault: null }
   await context.print({
     text: () => outcomeText(runs, facts, verdictOf, overview, context),
     data: () => ({
@@ -42,7 +40,7 @@ export async function presentOutcome(
       })),
     }),
   })
-  throwWhatWentWrong(runs, latest, context)
+  throwWhatWentWrong(runs, latest, fault, context)
   const missed = kept.filter((one) => verdictOf(one) === 'missed')
   const shown = latest ?? missed.at(-1) ?? kept.at(-1)
   if (done.length === 0) {
@@ -93,17 +91,21 @@ function outcomeText(
   return overview ? `${table}\nreport  ${overview}\n` : table
 }
 
-/** Writes the page that shows all runs of an experiment side by side, and gives its path. */
+/** Writes the page that shows all runs of an experiment side by side, and gives its path; trouble with that must not hide trouble of a run. */
 function writeOverview(
   { experiment }: Plan,
   runs: readonly ConductedRun[],
   facts: ReadonlyMap<string, RunFacts>,
   { runsRoot, effects }: Context,
-): string {
+): { overview: string; fault: null } | { overview: null; fault: unknown } {
   const path = join(runsRoot, experiment, 'index.html')
   const known = runs.flatMap(({ run }) => facts.get(run.id) ?? [])
-  writeFileAtomic(path, experimentReport(experiment, known), effects)
-  return path
+  try {
+    writeFileAtomic(path, experimentReport(experiment, known), effects)
+    return { overview: path, fault: null }
+  } catch (fault) {
+    return { overview: null, fault }
+  }
 }
 
 const stateWords: Record<ConductedRun['state'], string> = {
@@ -114,24 +116,33 @@ const stateWords: Record<ConductedRun['state'], string> = {
   pending: 'not begun',
 }
 
-/** A failed run's error comes first, then those of others; an interruption says what was kept. */
-function throwWhatWentWrong(runs: readonly ConductedRun[], latest: ConductedRun | undefined, context: Context): void {
-  const [first, ...others] = runs.filter(({ state }) => state === 'failed').map(({ error }) => error)
-  if (first !== undefined) {
-    if (!(first instanceof DynoError) || others.length === 0) throw first
-    throw new DynoError(first.code, first.message, {
-      hint: first.hint,
-      cause: first,
-      path: first.path,
-      place: first.place,
-      others: others.filter((error) => error instanceof DynoError),
-    })
-  }
-  const stopped = runs.find(({ state }) => state === 'interrupted' || state === 'pending')
-  if (!stopped) return
+/** A failed run's error comes first, then those of others and that of the overview; an interruption says what was kept. */
+function throwWhatWentWrong(
+  runs: readonly ConductedRun[],
+  latest: ConductedRun | undefined,
+  overviewFault: unknown,
+  context: Context,
+): void {
+  const faults = runs.filter(({ state }) => state === 'failed').map(({ error }) => error)
+  const isStopped = runs.some(({ state }) => state === 'interrupted' || state === 'pending')
+  if (faults.length === 0 && isStopped) faults.push(interruption(runs, latest, context))
+  if (overviewFault !== null) faults.push(overviewFault)
+  const [first, ...others] = faults
+  if (first === undefined) return
+  if (!(first instanceof DynoError) || others.length === 0) throw first
+  throw new DynoError(first.code, first.message, {
+    hint: first.hint,
+    cause: first,
+    path: first.path,
+    place: first.place,
+    others: others.filter((error) => error instanceof DynoError),
+  })
+}
+
+function interruption(runs: readonly ConductedRun[], latest: ConductedRun | undefined, context: Context): DynoError {
   const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped').length
   const partly = latest?.state === 'interrupted' ? `, and what run ${latest.run.id} had recorded is in ${latest.folder.root}` : ''
-  throw new DynoError('KD_RUN_INTERRUPTED', `interrupted: ${kept} of ${runs.length} runs are finished${partly}`, {
+  return new DynoError('KD_RUN_INTERRUPTED', `interrupted: ${kept} of ${runs.length} runs are finished${partly}`, {
     hint: `continue with: kubedyno run ${context.argument(0)}`,
   })
 }
