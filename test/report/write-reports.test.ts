@@ -7,7 +7,7 @@ import type { RunRecords } from '../../src/analysis/records.ts'
 import { realEffects } from '../../src/base/effects.ts'
 import { stableJson } from '../../src/base/stable-json.ts'
 import { openJournal, openRequestsWriter, openSamplesWriter, outcomes, type RunFolder, runFolder } from '../../src/dataset/index.ts'
-import { writeReports } from '../../src/report/index.ts'
+import { experimentReport, readSummary, writeReports } from '../../src/report/index.ts'
 import { simulatedRun } from '../analysis/simulated-run.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'report-folder-'))
@@ -70,6 +70,25 @@ test('a folder gives the same reports again, byte for byte', async () => {
   expect(read().every((text, index) => text === first[index])).toBe(true)
   expect(JSON.parse(first[0] as string).requests.done).toBe(facts.requests.done)
   expect(facts.identity.state).toBe('finished')
+})
+
+test('a summary is read back as the facts it was written from, and one of another shape is none', async () => {
+  const folder = writeRun('1f0c9a42-006', simulatedRun(), true)
+  expect(readSummary(folder, realEffects)).toBe(null)
+  const { series: _, ...facts } = await writeReports(folder)
+  const read = readSummary(folder, realEffects)
+  expect(read).toEqual(JSON.parse(JSON.stringify(facts)))
+  expect(experimentReport('scale-out', [read ?? expect.unreachable()])).toBe(experimentReport('scale-out', [facts]))
+  for (const other of [
+    '{"version":1',
+    'null',
+    '{}',
+    stableJson({ ...facts, certificate: undefined }),
+    stableJson({ ...facts, version: 2 }),
+  ]) {
+    writeFileSync(folder.summary, other)
+    expect(readSummary(folder, realEffects)).toBe(null)
+  }
 })
 
 test('the report does not change when the journal says that it was written', async () => {

@@ -1,4 +1,4 @@
-import type { RunAnalysis, RunFacts } from '../../analysis/index.ts'
+import type { RunFacts } from '../../analysis/index.ts'
 import { DynoError } from '../../base/errors.ts'
 import type { RunFolder } from '../../dataset/index.ts'
 import type { Command } from '../command.ts'
@@ -10,7 +10,7 @@ export const run: Command = {
   name: 'run',
   summary: 'carry an experiment out',
   details:
-    'Finished runs are never repeated, unfinished ones are begun anew, so the same command continues where it was stopped.\nCtrl-C ends the load, keeps what was recorded and takes everything down; pressed twice, it ends at once.\nThe exit code is 0, or 99 when an objective is missed.',
+    'Finished runs are never repeated, unfinished ones are begun anew, so the same command continues where it was stopped.\nCtrl-C ends the load, keeps what was recorded and takes everything down; pressed twice, it ends at once.\nThe exit code is 0, or 99 when an objective is missed.\nWith --progress json each line on standard error is one JSON object: an event of a run, or `note`, `warning`, `next` or `error`.',
   arguments: [fileArgument],
   options: [
     setOption,
@@ -41,7 +41,7 @@ export const run: Command = {
     const { conduct } = await import('../../conduct/index.ts')
     const { localEngine } = await import('../../engine/index.ts')
     const { analyseRun } = await import('../../analysis/index.ts')
-    const { writeReports } = await import('../../report/index.ts')
+    const { readSummary, writeReports } = await import('../../report/index.ts')
     const { followProgress } = await import('../progress/follow.ts')
     const { presentOutcome } = await import('../run-outcome.ts')
 
@@ -53,14 +53,18 @@ export const run: Command = {
       ),
     )
     const facts = new Map<string, RunFacts>()
-    const keep = ({ series: _, ...runFacts }: RunAnalysis) => void facts.set(runFacts.identity.runId, runFacts)
-    const settle = async (folder: RunFolder) => keep(await writeReports(folder, effects))
+    const settle = async (folder: RunFolder) => {
+      const { series: _, ...runFacts } = await writeReports(folder, effects)
+      facts.set(folder.runId, runFacts)
+    }
     try {
       const engine = localEngine(effects)
       const options = { engine, runsRoot, cacheFolder, signal: stop.signal, onEvent: follower.event, settle }
       const { runs } = await conduct(plan, loaded, options, effects)
       follower.close()
-      for (const { folder, state } of runs) if (state === 'skipped') keep(await analyseRun(folder, effects))
+      for (const { folder, state } of runs) {
+        if (state === 'skipped') facts.set(folder.runId, readSummary(folder, effects) ?? (await analyseRun(folder, effects)))
+      }
       return await presentOutcome(plan, loaded, runs, facts, context)
     } finally {
       follower.close()
