@@ -17,6 +17,7 @@ export function contextFor(command: Command, { positionals, options }: Parsed, s
   const format = (option('output') ?? command.formats[0] ?? 'text') as Format
   const note = (label: string, text: string, style: number) => {
     if (screen.quiet) return
+    if (option('progress') === 'json') return screen.err(`${JSON.stringify({ [label]: text })}\n`)
     screen.err(`${screen.errColor ? `\u001b[${style}m${label}\u001b[0m` : label}  ${text}\n`)
   }
   return {

@@ -43,9 +43,10 @@ function exitCodeOf(error: unknown): number {
   return error.code === 'KD_RUN_INTERRUPTED' ? (interruptedBy() ?? error.exitCode) : error.exitCode
 }
 
-/** Told from the bare words, since it must hold for errors in the words too. */
+/** Told from the bare words, since it must hold for errors in the words too. With JSON as progress, nothing else may stand between its lines. */
 function wantsJson(): boolean {
   return words.some(
-    (word, index) => /^(-o|--output=)json$/.test(word) || (word === 'json' && /^(-o|--output)$/.test(words[index - 1] ?? '')),
+    (word, index) =>
+      /^(-o|--output=|--progress=)json$/.test(word) || (word === 'json' && /^(-o|--output|--progress)$/.test(words[index - 1] ?? '')),
   )
 }

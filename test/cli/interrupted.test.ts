@@ -55,7 +55,8 @@ test.concurrent.for(['run.started', 'replica.starting', 'replica.ready'])(
     expect(tracesOf(folder)).toEqual([])
     expect(await portsInUse(eventsIn(folder))).toEqual([])
     expect(existsSync(join(folder, 'runs', 'tiny', '.lock'))).toBe(false)
-    expect([code, err]).toEqual([130, expect.stringContaining('error KD_RUN_INTERRUPTED')])
+    expect([code, jsonLines(err).at(-1)]).toEqual([130, { error: expect.objectContaining({ code: 'KD_RUN_INTERRUPTED', exitCode: 130 }) }])
+    expect(jsonLines(err)).toContainEqual({ note: expect.stringMatching(/^stopping: /) })
     expect(err).not.toContain('    at ')
     for (const command of ['show', 'report']) {
       const read = await kubedyno([command, 'latest'], setting)
@@ -104,6 +105,24 @@ test.concurrent('a design that is interrupted keeps its finished runs as they ar
   expect(JSON.parse(second.out).runs.map(({ state }: { state: string }) => state)).toEqual(['skipped', 'finished', 'finished'])
   expect(fingerprints(first?.root ?? '')).toEqual(finished)
 })
+
+test.concurrent('an overview that cannot be written does not hide that a run was interrupted', async () => {
+  const folder = tinyFile(`${loadOf(1)}design: {repetitions: 2}\n`)
+  mkdirSync(join(folder, 'runs', 'tiny', 'index.html'), { recursive: true })
+  const meanwhile = whenSaid('"replica.starting"', (child) => child.kill('SIGINT'))
+  const setting = { folder, environment: { ...sharedModels, ...ownSeed() }, meanwhile }
+  const { code, out, err } = await kubedyno(['run', 'tiny.yaml', '--progress', 'json', '-o', 'json'], setting)
+  expect([code, JSON.parse(out).overview]).toEqual([130, null])
+  const { error } = jsonLines(err).at(-1)
+  expect([error.code, error.others]).toEqual(['KD_RUN_INTERRUPTED', [expect.objectContaining({ code: 'KD_ENVIRONMENT' })]])
+})
+
+function jsonLines(text: string) {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
 
 async function portsInUse(events: readonly RunEvent[]): Promise<number[]> {
   const urls = events.flatMap((event) => (event.type === 'replica.ready' && event.url ? [event.url] : []))

@@ -78,12 +78,13 @@ test.concurrent('without a terminal there is one line per phase and no escape co
   ])
 })
 
-test.concurrent('progress as JSON is one object per line, the same events as in the journal', async () => {
-  const { err } = await typed('--progress', 'json', '-o', 'json')
+test.concurrent('progress as JSON is one object per line and nothing else, the same events as in the journal', async () => {
+  const { err } = await typed('--progress', 'json')
   const events = err
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
+  expect(events.pop()).toEqual({ next: expect.stringContaining('report.html') })
   expect(events[0]).toMatchObject({ run: expect.any(String), index: 1, of: 1, type: 'run.started' })
   expect(events.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['replica.ready', 'phase.started', 'load.progress', 'load.ended', 'run.recorded']),

@@ -26,13 +26,13 @@ const repaintMs = 250
 export function followProgress(mode: ProgressMode, plan: Plan, screen: Screen, clock: Clock): Follower {
   const settled = mode !== 'auto' ? mode : screen.quiet ? 'none' : screen.errIsTerminal ? 'window' : 'plain'
   if (settled === 'window') return window(plan, screen, clock)
+  if (settled === 'json') {
+    const write = (line: object) => screen.err(`${JSON.stringify(line)}\n`)
+    const event = (run: PlannedRun, event: RunEvent) => write({ run: run.id, index: run.index, of: plan.runs.length, ...event })
+    return { event, say: (note) => write({ note }), close() {} }
+  }
   const say = (line: string) => {
     if (settled === 'plain') screen.err(`${line}\n`)
-  }
-  if (settled === 'json') {
-    const event = (run: PlannedRun, event: RunEvent) =>
-      screen.err(`${JSON.stringify({ run: run.id, index: run.index, of: plan.runs.length, ...event })}\n`)
-    return { event, say, close() {} }
   }
   const lineFor = plainProgress()
   let state = initialState(plan)
