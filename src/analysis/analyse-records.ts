@@ -7,7 +7,7 @@ import { tracksOf } from './measures.ts'
 import { judgeObjectives, overallVerdict } from './objectives.ts'
 import { type OrderedRequests, orderRequests } from './ordered-requests.ts'
 import { type PhaseData, phaseData } from './phase-data.ts'
-import { type PhaseWindow, phaseWindows } from './phase-windows.ts'
+import { type PhaseWindow, phaseWindows, saturatedStep } from './phase-windows.ts'
 import { qualityOf } from './quality.ts'
 import type { RequestColumns, RunRecords } from './records.ts'
 import { marksOf, type ReplicaLife, readySteps, replicaLives } from './replicas.ts'
@@ -18,7 +18,8 @@ import { mergeSorted } from './sorted.ts'
 
 /** Works out everything that is to be known of a run; the same records give the same facts. */
 export function analyseRecords(records: RunRecords): RunAnalysis {
-  const windows = phaseWindows(records)
+  const saturated = saturatedStep(records)
+  const windows = phaseWindows(records, saturated)
   const requests = orderRequests(records.requests, windows)
   const selfFed = records.asked.experiment.load.source === 'self'
   const counted = [...windows.keys()].filter((place) => !windows[place]?.warmup)
@@ -49,11 +50,12 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
     requests: overall,
     latencyHistogram: certificate.verdict === 'INVALID' ? null : histogramOf(countedData),
     phases,
+    saturated,
     replicas: replicaFacts(lives, requests, countedRows),
     entities,
     missing,
     certificate,
-    quality: qualityOf({ records, identity, requests: overall, phases, replicas: lives, entities, tracks, missing }),
+    quality: qualityOf({ records, identity, requests: overall, phases, saturated, replicas: lives, entities, tracks, missing }),
     series: {
       untilMs,
       phases: windows.map(({ name, warmup, fromMs, untilMs: until }) => ({ name, warmup, fromMs, untilMs: until })),

@@ -3,7 +3,7 @@ import type { Certificate } from './certificate/certificate.ts'
 import type { Finding } from './finding.ts'
 import type { Identity } from './identity.ts'
 import type { ObjectiveFacts, Verdict } from './objectives.ts'
-import type { PhaseWindow } from './phase-windows.ts'
+import type { PhaseWindow, Saturated } from './phase-windows.ts'
 import type { ReplicaLife } from './replicas.ts'
 import type { RequestFacts } from './requests.ts'
 import type { EntityFacts, MissingSignal } from './resources.ts'
@@ -20,7 +20,10 @@ export interface RunFacts {
   requests: RequestFacts
   /** Latencies of good answers in the counted phases, to be merged with those of other runs; null when latencies are withheld. */
   latencyHistogram: StoredHistogram | null
+  /** Those that were driven, and those that an interruption left out. */
   phases: PhaseFacts[]
+  /** The step of a sweep with which the load ended; null when no sweep ended it. */
+  saturated: Saturated | null
   replicas: ReplicaFacts[]
   entities: EntityFacts[]
   missing: MissingSignal[]

@@ -1,5 +1,6 @@
 import type { Identity } from './identity.ts'
 import type { Track } from './measures.ts'
+import type { Saturated } from './phase-windows.ts'
 import type { RunRecords } from './records.ts'
 import type { ReplicaLife } from './replicas.ts'
 import type { RequestFacts } from './requests.ts'
@@ -18,6 +19,7 @@ export interface QualityInput {
   identity: Identity
   requests: RequestFacts
   phases: readonly { phase: string; warmup: boolean; demand: { kind: string }; requests: RequestFacts }[]
+  saturated: Saturated | null
   replicas: readonly ReplicaLife[]
   entities: readonly EntityFacts[]
   tracks: readonly Track[]

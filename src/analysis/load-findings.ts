@@ -79,3 +79,16 @@ export function overload({ phases, identity }: QualityInput): Found[] {
     )
   })
 }
+
+/** A sweep that ended early. */
+export function sweepEnd({ saturated }: QualityInput): Found {
+  if (!saturated) return null
+  const { phase, due, answered, notDriven } = saturated
+  const names = notDriven.map((step) => step.phase)
+  const left = names.length > 2 ? `${names[0]} to ${names.at(-1)}` : names.join(' and ')
+  return finding(
+    'note',
+    'sweep',
+    `The load ended with ${phase}, which saturated the service: ${answered} good answers came for ${plural(due, 'request')}. ${left} ${names.length === 1 ? 'was' : 'were'} not driven; requests that came due before the driver stopped are on record and counted nowhere.`,
+  )
+}

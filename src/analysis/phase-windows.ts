@@ -11,11 +11,35 @@ export interface PhaseWindow {
   plannedMs: number
 }
 
-/** Lays the phases along the time axis, up to where the load came. */
-export function phaseWindows(records: RunRecords): PhaseWindow[] {
+/** The step of a sweep that saturated the service, with which the load ended, and what was planned after it. */
+export interface Saturated {
+  phase: string
+  /** Requests that were due in it, and good answers that came within it. */
+  due: number
+  answered: number
+  notDriven: { phase: string; plannedMs: number; demand: PhaseWindow['demand'] }[]
+}
+
+/** The step with which a sweep ended the load; null when none did. */
+export function saturatedStep({ asked, events }: RunRecords): Saturated | null {
+  const event = events.findLast((event) => event.type === 'load.saturated')
+  if (!event) return null
+  const { phases } = asked.experiment.load
+  const after = phases.slice(phases.findIndex(({ name }) => name === event.phase) + 1)
+  return {
+    phase: event.phase,
+    due: event.due,
+    answered: event.answered,
+    notDriven: after.map(({ name, durationMs, demand }) => ({ phase: name, plannedMs: durationMs, demand })),
+  }
+}
+
+/** Lays the phases along the time axis, up to where the load came; those that a sweep left out are not among them. */
+export function phaseWindows(records: RunRecords, saturated: Saturated | null): PhaseWindow[] {
   const reachedMs = loadReachedMs(records)
+  const { phases } = records.asked.experiment.load
   let fromMs = 0
-  return records.asked.experiment.load.phases.map(({ name, warmup, demand, durationMs }) => {
+  return phases.slice(0, phases.length - (saturated?.notDriven.length ?? 0)).map(({ name, warmup, demand, durationMs }) => {
     const window = {
       name,
       warmup,

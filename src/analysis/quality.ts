@@ -1,5 +1,5 @@
 import { type Finding, type Found, finding, percent, plural, type QualityInput } from './finding.ts'
-import { driver, overload, rowCount, sending } from './load-findings.ts'
+import { driver, overload, rowCount, sending, sweepEnd } from './load-findings.ts'
 import { journal, sampling } from './recording-findings.ts'
 
 /** Everything that a reader should know before trusting the numbers, worst first. */
@@ -10,6 +10,7 @@ export function qualityOf(input: QualityInput): Finding[] {
     limits(input),
     ...sending(input),
     ...driver(input),
+    sweepEnd(input),
     ...overload(input),
     ...machine(input),
     replicaTrouble(input),

@@ -3,11 +3,14 @@ import type { PlannedRun } from '../plan/index.ts'
 import type { BuiltModel } from '../serving/index.ts'
 import type { Loading } from './loading.ts'
 import type { Recorder } from './recorder.ts'
+import { type SaturatedStep, watchSweep } from './sweep-watch.ts'
 
 /** A load that a driver of this machine sends to the replicas over HTTP. */
 export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[], model: BuiltModel, recorder: Recorder): Loading {
   const endpoints = new Map<string, Endpoint>()
   const record = driverRecordBuilder()
+  const sweep = watchSweep(run.experiment.load.phases, schedule)
+  let saturated: SaturatedStep | null = null
   let handle: LoadHandle | null = null
   let outcome: LoadOutcome | null = null
 
@@ -34,10 +37,18 @@ export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[],
         endpoints: offered,
         onBatch(batch, replicas) {
           record.add(batch)
+          sweep.add(batch)
           recorder.requests(batch, replicas)
         },
         onProgress: (progress) => recorder.event({ type: 'load.progress', progress }),
-        onPhase: (phase, edge) => recorder.event({ type: `phase.${edge}`, phase }),
+        onPhase(phase, edge) {
+          recorder.event({ type: `phase.${edge}`, phase })
+          if (edge === 'started' || saturated) return
+          saturated = sweep.afterPhase(phase)
+          if (!saturated) return
+          recorder.event({ type: 'load.saturated', ...saturated })
+          handle?.stop()
+        },
       })
       const changed = {
         come: [...endpoints.values()].filter((endpoint) => !offered.includes(endpoint)),
@@ -46,12 +57,15 @@ export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[],
       for (const endpoint of changed.come) handle.add(endpoint)
       for (const { replica } of changed.gone) void handle.retire(replica)
       const stop = () => handle?.stop()
-      if (signal.aborted) stop()
+      if (signal.aborted || saturated) stop()
       signal.addEventListener('abort', stop, { once: true })
       outcome = await handle.done
       signal.removeEventListener('abort', stop)
-      return outcome.complete
+      return outcome.complete || saturated !== null
     },
-    record: () => record.finish(outcome),
+    record() {
+      const finished = record.finish(outcome)
+      return { ...finished, complete: finished.complete || (outcome !== null && saturated !== null) }
+    },
   }
 }

@@ -30,6 +30,7 @@ export interface Environment {
 /** `driver.json`: what the load driver says of itself; the rows of `requests.parquet` prove it, and the certificate is made from both. */
 export interface DriverRecord {
   version: 1
+  /** Every phase was driven to its end, or up to the step of a sweep that saturated the service. */
   complete: boolean
   intended: number
   sent: number

@@ -16,6 +16,8 @@ export type RunEventBody =
   | { type: 'phase.started'; phase: string }
   | { type: 'phase.ended'; phase: string }
   | { type: 'load.progress'; progress: LoadProgress }
+  /** In a step of a sweep, fewer good answers came than 90 % of the requests that were due: the load ends with it. */
+  | { type: 'load.saturated'; phase: string; due: number; answered: number }
   | { type: 'load.ended' }
   | { type: 'clock.stepped'; stepMs: number }
   | { type: 'source.missing'; signal: string; entity: string; reason: string }

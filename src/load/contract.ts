@@ -24,6 +24,7 @@ export interface LoadOptions {
   /** Rows of ended requests, some times a second; the names behind `replica` codes come with them. */
   onBatch(batch: RequestBatch, replicas: readonly string[]): void
   onProgress(progress: LoadProgress): void
+  /** When a phase has ended, the rows of all requests that ended before it did were handed over. */
   onPhase(phase: string, edge: 'started' | 'ended'): void
 }
 

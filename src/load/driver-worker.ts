@@ -33,7 +33,10 @@ const driver = startDriver({
   bodies,
   now,
   path: `/v2/models/${encodeURIComponent(order.target.model)}/infer`,
-  onPhase: (phase, edge) => say({ type: 'phase', phase, edge }),
+  onPhase(phase, edge) {
+    if (edge === 'ended') flush()
+    say({ type: 'phase', phase, edge })
+  },
   onEnded: (request) => rows.add(request) && flush(),
   onRetired: (replica) => say({ type: 'retired', replica }),
   onDone(complete) {

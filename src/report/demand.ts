@@ -3,7 +3,7 @@ import { formatDuration } from '../base/duration.ts'
 import { formatBytes } from '../base/quantity.ts'
 
 /** What a phase asked for, in words. */
-export function demandText({ demand }: PhaseFacts, selfFed: boolean): string {
+export function demandText({ demand }: Pick<PhaseFacts, 'demand'>, selfFed: boolean): string {
   switch (demand.kind) {
     case 'rate':
       return `${demand.shape ? shapeText(demand.shape) : `${demand.ratePerSecond}/s`}${selfFed ? ' per replica' : ''}, ${arrivalsText(demand)}`
@@ -64,6 +64,7 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
           )
           .join('; '),
       ],
+      ...notDriven(facts),
       ['source', selfFed ? 'each replica feeds itself, there is no client' : `HTTP, time-out ${formatDuration(identity.load.timeoutMs)}`],
       ['replicas', replicasText(identity)],
       [
@@ -97,6 +98,12 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
       ['threads', identity.threads === null ? 'unknown' : `${identity.threads} per inference`],
     ],
   }
+}
+
+function notDriven({ saturated }: RunFacts): [string, string][] {
+  if (!saturated) return []
+  const steps = saturated.notDriven.map((step) => `${step.phase} ${formatDuration(step.plannedMs)} at ${demandText(step, false)}`)
+  return [['not driven', `${steps.join('; ')} (${saturated.phase} saturated the service)`]]
 }
 
 function replicasText({ initialReplicas, scaling }: RunFacts['identity']): string {

@@ -53,6 +53,8 @@ export interface Phase {
   /** Driven like any other, but counted in no result. */
   warmup: boolean
   demand: Demand
+  /** A step of a sweep: when it saturates the service, the load ends with it. */
+  mayEndLoad?: true
 }
 
 /**

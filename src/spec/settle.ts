@@ -5,6 +5,7 @@ import { demandOf } from './rules/demand.ts'
 import { phaseFaults } from './rules/phases.ts'
 import { resourceFaults } from './rules/resources.ts'
 import { scalingFaults } from './rules/scaling.ts'
+import { drivenPhases } from './rules/sweeps.ts'
 import { uselessFaults } from './rules/useless.ts'
 import { experimentSchema, type Written } from './schema/experiment.ts'
 import { asLabel } from './schema/values.ts'
@@ -52,12 +53,15 @@ function experimentOf(written: Written): Experiment {
       encoding: load.encoding,
       timeoutMs: load.timeout,
       connectionsPerReplica: load.connectionsPerReplica,
-      phases: load.phases.map((phase) => ({
-        name: phase.name,
-        durationMs: phase.duration,
-        warmup: phase.warmup,
-        demand: demandOf(load, phase),
-      })),
+      phases: load.phases
+        .flatMap((phase) => drivenPhases(load, phase))
+        .map(({ phase, mayEndLoad }) => ({
+          name: phase.name,
+          durationMs: phase.duration,
+          warmup: phase.warmup,
+          demand: demandOf(load, phase),
+          ...(mayEndLoad && { mayEndLoad }),
+        })),
     },
     scaling: { timeline: scaling.replicas ?? [] },
     recording: { intervalMs: recording.interval, signals: recording.signals ?? null },

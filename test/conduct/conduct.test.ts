@@ -75,6 +75,30 @@ recording: {interval: 500ms}
   expect(events.filter((event) => event.type === 'replica.ready')).toHaveLength(3)
 })
 
+test('a sweep ends with the step that saturates the service, and the steps after it stand there as not driven', async () => {
+  const { file, runsRoot } = tinyExperiment(`
+workload: {model: tiny, threads: 1}
+load:
+  arrivals: constant
+  phases: [{name: climb, duration: 4s, rate: {sweep: {from: 20, to: 80000, steps: 4}}}]
+recording: {interval: 500ms}
+`)
+  const { runs } = await conductFile(file, runsRoot)
+  expect(runs.map(({ state, error }) => [state, error])).toEqual([['finished', null]])
+  const { folder } = runs[0] ?? expect.unreachable()
+  const { events } = readJournal(folder)
+  const saturated = events.find((event) => event.type === 'load.saturated')
+  expect(saturated).toMatchObject({ phase: 'climb-2', due: 26_680 })
+  expect(events.some((event) => event.type === 'phase.started' && event.phase === 'climb-4')).toBe(false)
+  expect(JSON.parse(readFileSync(folder.driver, 'utf8'))).toMatchObject({ complete: true })
+  const summary = JSON.parse(readFileSync(folder.summary, 'utf8'))
+  expect(summary.phases.map(({ phase }: { phase: string }) => phase)).toEqual(['climb-1', 'climb-2'])
+  expect(summary.saturated.notDriven.map(({ phase }: { phase: string }) => phase)).toEqual(['climb-3', 'climb-4'])
+  expect(summary.certificate.broken.map(({ rule }: { rule: string }) => rule)).not.toContain('complete')
+  expect(summary.certificate.broken.map(({ rule }: { rule: string }) => rule)).not.toContain('rows')
+  expect(readFileSync(folder.reportMarkdown, 'utf8')).toContain('climb-3 and climb-4 were not driven')
+})
+
 test('a replica that dies is replaced, and both the death and the lost requests are on record', async () => {
   const { file, runsRoot } = tinyExperiment(`
 workload: {model: tiny, threads: 1}

@@ -7,7 +7,7 @@ const withRate = (rate: string) => smallest.replace('rate: 20', `rate: ${rate}`)
 const withEnd = (lines: string) => `${smallest}${lines}\n`
 const withWorkload = (lines: string) => smallest.replace('model: resnet50', lines)
 
-const shapeHint = 'give one of ramp, steps, profile and sine, such as `{ ramp: [5, 50] }`'
+const shapeHint = 'give one of ramp, steps, profile, sine and sweep, such as `{ ramp: [5, 50] }`'
 const rateShape = 'a number of requests per second, or a shape such as `{ ramp: [5, 50] }`'
 
 const cases: [sentence: string, text: string, faults: string[]][] = [
@@ -70,6 +70,64 @@ const cases: [sentence: string, text: string, faults: string[]][] = [
     'a wave without a period',
     withRate('{sine: {mean: 5, amplitude: 1}}'),
     ['7:10 load.rate.sine.period: is missing | such as `period: 60s`'],
+  ],
+  [
+    'a sweep that goes down',
+    withPhase('{name: climb, duration: 20s, rate: {sweep: {from: 8, to: 8, steps: 4}}}'),
+    [
+      '9:64 load.phases.0.rate.sweep.to: must be greater than where the sweep starts, 8 | a sweep climbs; to go down, make a phase of each level',
+    ],
+  ],
+  [
+    'a sweep that starts at nothing',
+    withRate('{sweep: {from: 0, to: 8, steps: 4}}'),
+    ['7:24 load.rate.sweep.from: must be a number from 0.001 to 1000000 | '],
+  ],
+  [
+    'a sweep of one step',
+    withRate('{sweep: {from: 1, to: 8, steps: 1}}'),
+    ['7:41 load.rate.sweep.steps: must be a whole number from 2 to 100 | '],
+  ],
+  [
+    'a phase after a sweep that may end the load',
+    withPhase('{name: climb, duration: 20s, rate: {sweep: {from: 1, to: 8, steps: 4}}}\n    - {name: after, duration: 1s}'),
+    [
+      '9:43 load.phases.0.rate.sweep: may end the load early, so it must be the last phase | move the phase to the end, or add `stop: false` to drive every step',
+    ],
+  ],
+  [
+    'a sweep under load that two phases take',
+    withRate('{sweep: {from: 1, to: 8, steps: 4}}').replace('busy, duration: 20s}', 'a, duration: 2s}\n    - {name: b, duration: 1s}'),
+    [
+      '7:10 load.rate.sweep: may end the load early, so it must be the last phase | move the phase to the end, or add `stop: false` to drive every step',
+    ],
+  ],
+  [
+    'a phase named like a step of a sweep',
+    withPhase('{name: climb-2, duration: 1s}\n    - {name: climb, duration: 20s, rate: {sweep: {from: 1, to: 8, steps: 4}}}'),
+    ['10:14 load.phases.1.name: gives a step the name of another phase: `climb-2` | give each phase a name of its own'],
+  ],
+  [
+    'a sweep whose steps have no room in their names',
+    withPhase(`{name: ${'a'.repeat(62)}, duration: 20s, rate: {sweep: {from: 1, to: 8, steps: 4}}}`),
+    [
+      `9:14 load.phases.0.name: is too long for its steps, such as \`${'a'.repeat(62)}-4\` | a name may have 63 characters with the number of the step`,
+    ],
+  ],
+  [
+    'a sweep over more steps than clients',
+    withLoad('  kind: closed\n  clients: {sweep: {from: 1, to: 4, steps: 8}}\n  phases: [{name: busy, duration: 20s}]\n'),
+    ['8:44 load.clients.sweep.steps: is more than the 4 whole numbers from 1 to 4 | at most `steps: 4`'],
+  ],
+  [
+    'half a client in a sweep',
+    withLoad('  kind: closed\n  clients: {sweep: {from: 0.5, to: 4, steps: 2}}\n  phases: [{name: busy, duration: 20s}]\n'),
+    ['8:27 load.clients.sweep.from: must be a whole number from 1 to 100000 | '],
+  ],
+  [
+    'a sweep for replicas that feed themselves',
+    withRate('{sweep: {from: 1, to: 8, steps: 4}}\n  source: self'),
+    ['7:3 load.rate: must be one number for source self | make a phase of each rate, or use `source: http`'],
   ],
   [
     'gamma arrivals without a burstiness',

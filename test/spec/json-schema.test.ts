@@ -31,7 +31,7 @@ const everything = `${smallest}engine: {kind: local}\ndescription: x\n`
 
 /** What must stand in the file for a value to have a meaning there. */
 function besides(path: string): string[] {
-  const [, owner, key] = /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine)\b/.exec(path) ?? []
+  const [, owner, key] = /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine|rate\.sweep|clients\.sweep)\b/.exec(path) ?? []
   switch (key) {
     case 'burstiness':
       return [`${owner}.arrivals=gamma`]
@@ -41,6 +41,10 @@ function besides(path: string): string[] {
       return [`${owner}.replay={file: a.csv}`]
     case 'rate.sine':
       return [`${owner}.rate={sine: {mean: 20, amplitude: 1, period: 1s}}`]
+    case 'rate.sweep':
+      return [`${owner}.rate={sweep: {from: 1, to: 100, steps: 5}}`]
+    case 'clients.sweep':
+      return [`${owner}.clients={sweep: {from: 1, to: 100, steps: 5}}`]
     default:
       return []
   }
@@ -57,7 +61,7 @@ test.each(
   for (const example of explainPath(path).examples) {
     if (example === 'max') continue
     const value = typeof example === 'string' ? example : JSON.stringify(example)
-    const long = everything.replace('20s', '1d')
+    const long = everything.replace('20s', '1d').replace('rate: 20', path.includes('clients') ? 'kind: closed' : 'rate: 20')
     expect(() => loadText(long, { sets: [...besides(path), `${path}=${value}`] })).not.toThrow()
   }
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { stableJson } from '../../src/base/stable-json.ts'
+import { applyLevels } from '../../src/spec/index.ts'
 import { loadText, smallest } from './experiment-file.ts'
 
 const everything = `
@@ -182,6 +183,38 @@ test('a rate may change over a phase, and what it asks for has the mean of its s
   expect(whole).toMatchObject({ shape: { kind: 'sine', meanPerSecond: 20, amplitudePerSecond: 10, periodMs: 5000 } })
   expect(whole?.kind === 'rate' && whole.ratePerSecond).toBeCloseTo(20, 12)
   expect(half?.kind === 'rate' && half.ratePerSecond).toBeCloseTo(20 + 20 / Math.PI, 12)
+})
+
+test('a sweep becomes phases of equal length with evenly spaced rates, the last of which may not be reached', () => {
+  const climb = '{name: climb, duration: 80s, arrivals: constant, rate: {sweep: {from: 5, to: 80, steps: 4}}}'
+  const { phases } = loadText(smallest.replace('{name: busy, duration: 20s}', `{name: calm, duration: 1s}\n    - ${climb}`)).experiment.load
+  const step = { durationMs: 20_000, warmup: false, mayEndLoad: true }
+  const demand = { kind: 'rate', arrivals: 'constant' }
+  expect(phases.slice(1)).toEqual([
+    { ...step, name: 'climb-1', demand: { ...demand, ratePerSecond: 5 } },
+    { ...step, name: 'climb-2', demand: { ...demand, ratePerSecond: 30 } },
+    { ...step, name: 'climb-3', demand: { ...demand, ratePerSecond: 55 } },
+    { ...step, name: 'climb-4', demand: { ...demand, ratePerSecond: 80 } },
+  ])
+  expect(phases[0]).toEqual({ name: 'calm', durationMs: 1000, warmup: false, demand: expect.objectContaining({ ratePerSecond: 20 }) })
+  const driven = loadText(smallest.replace('rate: 20', 'rate: {sweep: {from: 1, to: 2, steps: 3, stop: false}}')).experiment.load.phases
+  expect(driven.map(({ name, mayEndLoad }) => [name, mayEndLoad])).toEqual([
+    ['busy-1', undefined],
+    ['busy-2', undefined],
+    ['busy-3', undefined],
+  ])
+})
+
+test('a sweep of clients takes whole ones', () => {
+  const { phases } = loadText(smallest.replace('rate: 20', 'kind: closed\n  clients: {sweep: {from: 1, to: 16, steps: 5}}')).experiment.load
+  expect(phases.map(({ demand }) => demand.kind === 'clients' && demand.clients)).toEqual([1, 5, 9, 12, 16])
+})
+
+test('a level may change a sweep', () => {
+  const sweep = '{sweep: {from: 1, to: 2, steps: 2}}'
+  const loaded = loadText(`${smallest.replace('rate: 20', `rate: ${sweep}`)}design: {factors: {load.rate.sweep.to: [4, 8]}}\n`)
+  const { phases } = applyLevels(loaded, [{ path: 'load.rate.sweep.to', value: 8 }]).load
+  expect(phases.map(({ demand }) => demand.kind === 'rate' && demand.ratePerSecond)).toEqual([1, 8])
 })
 
 test('arrivals take what they need from the phase, and else from the load', () => {

@@ -10,6 +10,8 @@ export function happening(event: RunEvent): string | null {
       return `replica ${event.replica} takes the place of ${event.replaces}`
     case 'scale.requested':
       return `scaling to ${event.replicas}`
+    case 'load.saturated':
+      return `${event.phase} saturated the service, ${event.answered} good answers for ${event.due} requests: the load ends here`
     case 'clock.stepped':
       return `the clock of this machine was set by ${formatDuration(event.stepMs)}`
     case 'warning':

@@ -4,9 +4,12 @@ import type { WrittenRate } from '../schema/rate.ts'
 
 type WrittenLoad = Written['load']
 
-/** What a phase asks for, once its own values and those of the load are put together. */
+/** What a phase asks for, once its own values and those of the load are put together and its sweep, if any, has become steps. */
 export function demandOf(load: WrittenLoad, phase: WrittenPhase): Demand {
-  if (kindOf(load, phase) === 'closed') return { kind: 'clients', clients: phase.clients ?? load.clients ?? 0 }
+  if (kindOf(load, phase) === 'closed') {
+    const clients = phase.clients ?? load.clients
+    return { kind: 'clients', clients: typeof clients === 'number' ? clients : 0 }
+  }
   if (phase.replay) return { kind: 'replay', replay: phase.replay }
   const rate = phase.rate ?? load.rate ?? 'max'
   if (rate === 'max') return { kind: 'max' }

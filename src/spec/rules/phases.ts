@@ -2,6 +2,7 @@ import type { Fault } from '../faults.ts'
 import type { Written, WrittenPhase } from '../schema/experiment.ts'
 import { demandOf, hasRate, kindOf } from './demand.ts'
 import { shapeFaults } from './shapes.ts'
+import { drivenPhases, sweepFaults } from './sweeps.ts'
 
 type WrittenLoad = Written['load']
 
@@ -9,12 +10,16 @@ const mostRequests = 2 ** 32 - 1
 
 /** What is wrong between the phases of a load: no rate or clients at all, names that stand twice, more requests than a run can hold. */
 export function phaseFaults({ load }: Written): Fault[] {
-  const faults = [...shapeFaults(load.rate, ['load', 'rate']), ...load.phases.flatMap((_, index) => faultsOfPhase(load, index))]
+  const faults = [
+    ...shapeFaults(load.rate, ['load', 'rate']),
+    ...load.phases.flatMap((_, index) => [...faultsOfPhase(load, index), ...sweepFaults(load, index)]),
+  ]
   const path = ['load', 'phases']
   if (load.phases.every(({ warmup }) => warmup)) {
     faults.push({ path, message: 'are all warm-up, so nothing would count', hint: 'add a phase without `warmup: true`' })
   }
-  const requests = load.phases.reduce((sum, phase) => {
+  const driven = load.phases.flatMap((phase) => drivenPhases(load, phase))
+  const requests = driven.reduce((sum, { phase }) => {
     const demand = demandOf(load, phase)
     return sum + (demand.kind === 'rate' ? (demand.ratePerSecond * phase.duration) / 1000 : 0)
   }, 0)

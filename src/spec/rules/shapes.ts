@@ -8,9 +8,10 @@ export function shapeFaults(rate: WrittenRate | undefined, path: string[]): Faul
   const [kind] = kinds
   if (kind === undefined || kinds.length > 1) {
     const message = kind === undefined ? 'has no shape' : `has ${kinds.length} shapes: ${kinds.join(', ')}`
-    return [{ path, message, hint: 'give one of ramp, steps, profile and sine, such as `{ ramp: [5, 50] }`' }]
+    return [{ path, message, hint: 'give one of ramp, steps, profile, sine and sweep, such as `{ ramp: [5, 50] }`' }]
   }
-  const { sine, ramp } = rate
+  const { sine, ramp, sweep } = rate
+  if (sweep) return []
   if (ramp?.length === 1) {
     return [{ path: [...path, 'ramp'], message: 'needs two rates or more', hint: `for a rate that stays, write \`rate: ${ramp[0]}\`` }]
   }

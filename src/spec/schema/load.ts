@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Complaint } from './leaf.ts'
-import { shapedRate } from './rate.ts'
+import { shapedRate, sweptClients } from './rate.ts'
 import { choice, count, duration, factor, labelText, patternText, yesNo } from './values.ts'
 
 const day = 86_400_000
@@ -98,9 +98,11 @@ const phase = z.strictObject({
   burstiness: burstiness(' Without it, `load.burstiness` holds.'),
   bursts: bursts(' Without it, `load.bursts` holds.'),
   replay,
-  clients: count(
-    { description: 'Clients in this phase, when it is closed. Without it, `load.clients` holds.', examples: [8], unit: 'clients' },
-    1,
+  clients: sweptClients(
+    {
+      description: 'Clients in this phase, when it is closed: a number or a sweep. Without it, `load.clients` holds.',
+      examples: [8, { sweep: { from: 1, to: 16, steps: 5 } }],
+    },
     mostClients,
   ).optional(),
 })
@@ -125,7 +127,7 @@ export const load = z
     ).prefault('open'),
     rate: shapedRate({
       description:
-        'Requests per second, over all replicas together; for source `self`, of each replica, where `max` means flat out. A number, or a shape over the phase: `ramp`, `steps`, `profile` or `sine`. It holds for every open phase that sets no rate of its own.',
+        'Requests per second, over all replicas together; for source `self`, of each replica, where `max` means flat out. A number, or a shape over the phase: `ramp`, `steps`, `profile`, `sine` or `sweep`. It holds for every open phase that sets no rate of its own.',
       examples: [20, '20/s', 'max', { ramp: [5, 50] }],
     }).optional(),
     arrivals: choice(
@@ -138,13 +140,11 @@ export const load = z
     ).prefault('poisson'),
     burstiness: burstiness(' It holds for every such phase that sets none of its own.'),
     bursts: bursts(' They hold for every such phase that sets none of its own.'),
-    clients: count(
+    clients: sweptClients(
       {
-        description: 'Clients of a closed load. It holds for every closed phase that sets no clients of its own.',
+        description: 'Clients of a closed load, a number or a sweep. It holds for every closed phase that sets no clients of its own.',
         examples: [8],
-        unit: 'clients',
       },
-      1,
       mostClients,
     ).optional(),
     encoding: choice(

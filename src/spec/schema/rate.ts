@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Meaning } from './leaf.ts'
-import { duration, rate, ratePoint } from './values.ts'
+import { count, duration, factor, rate, ratePoint, yesNo } from './values.ts'
 
 const mostPoints = 10_000
 
@@ -11,6 +11,11 @@ const points = (description: string, examples: number[][]) =>
     .max(mostPoints)
     .optional()
     .meta({ description, examples, unit: 'requests per second' })
+
+const sweepRate = (description: string, example: number) =>
+  factor({ description, examples: [example], unit: 'requests per second' }, 0.001, 1_000_000)
+
+const sweepSteps = () => count({ description: 'How many steps the phase is cut into.', examples: [8], unit: 'steps' }, 2, 100)
 
 const shape = z.strictObject({
   ramp: points(
@@ -37,6 +42,23 @@ const shape = z.strictObject({
     })
     .optional()
     .meta({ description: 'A rate that swings around a mean, upwards first.', examples: [{ mean: 20, amplitude: 10, period: '60s' }] }),
+  sweep: z
+    .strictObject({
+      from: sweepRate('The rate of the first step.', 5),
+      to: sweepRate('The rate of the last step.', 80),
+      steps: sweepSteps(),
+      stop: yesNo({
+        description:
+          'Whether the load ends with the first step that saturates the service: in which fewer good answers came than 90 % of the requests that were due. With `false`, every step is driven. A sweep that may stop must be the last phase.',
+        examples: [false],
+      }).prefault(true),
+    })
+    .optional()
+    .meta({
+      description:
+        'A staircase up to saturation. The phase becomes that many phases of equal length with evenly spaced rates, named after it: `climb-1`, `climb-2` and so on. Each is a phase like any other, with results of its own; `kubedyno plan` lists them.',
+      examples: [{ from: 5, to: 80, steps: 8 }],
+    }),
 })
 
 /** A rate that holds for a whole phase, or one that changes within it. */
@@ -51,3 +73,24 @@ export function shapedRate(meaning: Pick<Meaning, 'description' | 'examples'>) {
 
 /** A rate as it stands in the file. */
 export type WrittenRate = z.output<ReturnType<typeof shapedRate>>
+
+/** A number of clients, or one that climbs from step to step. */
+export function sweptClients(meaning: Pick<Meaning, 'description' | 'examples'>, most: number) {
+  const clients = (description: string, example: number) => count({ description, examples: [example], unit: 'clients' }, 1, most)
+  const sweep = z
+    .strictObject({
+      from: clients('The clients of the first step.', 1),
+      to: clients('The clients of the last step.', 16),
+      steps: sweepSteps(),
+    })
+    .meta({
+      description:
+        'A staircase of clients. The phase becomes that many phases of equal length, named after it: `climb-1`, `climb-2` and so on, with evenly spaced numbers of clients, rounded to whole ones. All steps are driven.',
+      examples: [{ from: 1, to: 16, steps: 5 }],
+    })
+  return z.union([count({ ...meaning, unit: 'clients' }, 1, most), z.strictObject({ sweep })]).meta({
+    ...meaning,
+    unit: 'clients',
+    expected: `a whole number from 1 to ${most}, or \`{ sweep: { from: 1, to: 16, steps: 5 } }\``,
+  })
+}
