@@ -35,7 +35,7 @@ let requests = 0
 let failed = 0
 const origin = originAfter(realClock, leadMs)
 const handle = await startLoad({
-  load: { source: 'http', encoding: 'json', timeoutMs: 30_000, connectionsPerReplica: connections, phases },
+  load: { source: 'http', encoding: 'json', timeoutMs: 30_000, connectionsPerReplica: connections, drivers: 1, phases },
   seed: 1,
   origin,
   target: { model: 'm', inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },

@@ -1,5 +1,6 @@
 import { formatDuration } from '../base/duration.ts'
 import { type Found, finding, percent, plural, type QualityInput } from './finding.ts'
+import { busiestDriver } from './resources.ts'
 
 /** Whether every request that the driver counted has a row. */
 export function rowCount({ records }: QualityInput): Found {
@@ -42,8 +43,10 @@ export function driver({ records, entities }: QualityInput): Found[] {
   const record = records.driver
   if (!record?.driver) return []
   const { eventLoopLagMaxMs, poolWaits, reusedSocketRetries } = record.driver
-  const cores = entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores
-  const busy = cores ? `It used ${percent(cores.mean)} of one core on average, ${percent(cores.max)} at most. ` : ''
+  const cores = busiestDriver(entities)
+  const busy = cores
+    ? `${record.driver.drivers > 1 ? `The busiest of ${record.driver.drivers}` : 'It'} used ${percent(cores.mean)} of one core on average, ${percent(cores.max)} at most. `
+    : ''
   const level =
     (cores?.max ?? 0) > 0.85 || eventLoopLagMaxMs > 250 ? 'warning' : (cores?.max ?? 0) > 0.6 || eventLoopLagMaxMs > 50 ? 'note' : 'fine'
   return [

@@ -57,3 +57,9 @@ export function missingSignals({ environment, events }: RunRecords): MissingSign
   }
   return [...missing.values()].sort((a, b) => (a.signal < b.signal ? -1 : a.signal > b.signal ? 1 : a.reason < b.reason ? -1 : 1))
 }
+
+/** Cores that the busiest thread of the driver used; an average over several would hide the one that was too slow. */
+export function busiestDriver(entities: readonly EntityFacts[]): MeasureFacts | null {
+  const drivers = entities.filter(({ entity }) => entity.split('/')[0] === 'driver').flatMap(({ counted }) => counted.cpuCores ?? [])
+  return drivers.sort((a, b) => b.max - a.max)[0] ?? null
+}

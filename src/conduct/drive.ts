@@ -16,8 +16,9 @@ import type { RunContext } from './run-context.ts'
 import { selfFedLoading } from './self-fed-loading.ts'
 import { followTimeline } from './timeline.ts'
 
-/** Between the last preparation and the first phase: time for the sampler's first turns and the driver's start. */
+/** Between the last preparation and the first phase: time for the sampler's first turns and the driver's start, and for each further driver's. */
 const leadMs = 1500
+const leadPerDriverMs = 300
 
 /** Prepares the model, deploys, loads, scales and samples one run, and takes everything down again, whatever happens. */
 export async function drive(
@@ -59,7 +60,7 @@ export async function drive(
     signal,
   )
   try {
-    const origin = originAfter(effects.clock, leadMs)
+    const origin = originAfter(effects.clock, leadMs + (experiment.load.drivers - 1) * leadPerDriverMs)
     recorder.begin(origin)
     const recording = startRecording(run, origin, deployment, loading, recorder, effects)
     try {

@@ -51,7 +51,10 @@ function sampleTargets(deployment: Deployment, loading: Loading): SampleTarget[]
     { ...bare, entity: 'conductor', kind: 'conductor', pids: [process.pid] },
   ]
   const threadIds = loading.threadIds()
-  if (threadIds.length > 0) targets.push({ ...bare, entity: 'driver', kind: 'driver', threadIds })
+  for (const [index, threadId] of threadIds.entries()) {
+    const entity = threadIds.length === 1 ? 'driver' : `driver/${index + 1}`
+    targets.push({ ...bare, entity, kind: 'driver', threadIds: [threadId] })
+  }
   for (const { id, pids, cgroup, metricsUrl } of deployment.replicas()) {
     targets.push({ ...bare, entity: `replica/${id}`, kind: 'replica', pids, cgroup, metricsUrl })
   }

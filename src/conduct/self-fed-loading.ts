@@ -1,9 +1,8 @@
 import type { Clock } from '../base/effects.ts'
 import { type Origin, sinceOriginMs } from '../base/origin.ts'
-import { quantileOfSorted } from '../base/quantile.ts'
 import { type LoadProgress, type Outcome, outcomes, type RequestBatch } from '../dataset/index.ts'
 import type { Deployment } from '../engine/index.ts'
-import { driverRecordBuilder } from '../load/index.ts'
+import { driverRecordBuilder, latencyQuantiles } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { FedBatch } from '../serving/index.ts'
 import type { Phase } from '../spec/index.ts'
@@ -117,7 +116,6 @@ function fedProgress(phases: readonly Phase[]): { add(fed: FedBatch): void; take
       }
     },
     take(nowMs) {
-      latest.sort((a, b) => a - b)
       const progress: LoadProgress = {
         phase: phaseAt(phases, nowMs),
         intended,
@@ -126,8 +124,7 @@ function fedProgress(phases: readonly Phase[]): { add(fed: FedBatch): void; take
         failed,
         inFlight: 0,
         ratePerSecond: (latest.length / (nowMs - takenAtMs)) * 1000 || 0,
-        latencyP50Ms: quantileOfSorted(latest, 0.5),
-        latencyP95Ms: quantileOfSorted(latest, 0.95),
+        ...latencyQuantiles(latest),
         sendLagMaxMs: lagMaxMs,
       }
       latest = []

@@ -42,7 +42,13 @@ export const requestColumns = [
 export const sampleColumns = [
   msFromOrigin('time_ms', 'when the value was read', false),
   { name: 'signal', type: 'text', nullable: false, unit: '', meaning: 'name in the catalogue of signals' },
-  { name: 'entity', type: 'text', nullable: false, unit: '', meaning: 'what it was read at: machine, driver, conductor, replica/<id>' },
+  {
+    name: 'entity',
+    type: 'text',
+    nullable: false,
+    unit: '',
+    meaning: 'what it was read at: machine, driver (driver/<n> of several), conductor, replica/<id>',
+  },
   { name: 'value', type: 'double', nullable: true, unit: 'by signal', meaning: 'the reading, counters raw; null when there was none' },
   { name: 'reason', type: 'text', nullable: true, unit: '', meaning: 'why there is no value' },
 ] as const satisfies readonly Column[]

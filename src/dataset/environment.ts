@@ -37,12 +37,23 @@ export interface DriverRecord {
   /** From intended to sent, over all requests that were sent; null for a self-fed load. */
   sendLagMs: { p50: number; p99: number; max: number } | null
   outcomes: Record<string, number>
-  driver: {
-    cpuMs: number | null
-    eventLoopLagMaxMs: number
-    collectionMs: number
-    collectionMaxMs: number
-    poolWaits: number
-    reusedSocketRetries: number
-  } | null
+  /** Null when it failed, and for a self-fed load. */
+  driver: DriverFacts | null
+}
+
+/** What only the driver knows of itself. Of several drivers: counts and times are sums, the longest is that of any of them. */
+export interface DriverFacts {
+  /** Threads that shared the load. */
+  drivers: number
+  /** Milliseconds of user and system CPU while the load was under way; null where the system does not tell. */
+  cpuMs: number | null
+  /** Longest time that an event loop was held up, looked at every 10 ms. */
+  eventLoopLagMaxMs: number
+  /** For how long garbage collection held up the driver, in all and at a time. */
+  collectionMs: number
+  collectionMaxMs: number
+  /** How many due requests had to wait because all connections that they might use were taken. */
+  poolWaits: number
+  /** How many requests were sent a second time, because the server had closed the idle connection that they were first sent over. */
+  reusedSocketRetries: number
 }

@@ -27,16 +27,24 @@ export type RunEventBody =
   | { type: 'run.recorded' }
   | { type: 'run.finished' }
 
-/** The last second of the load, and totals so far. */
-export interface LoadProgress {
-  phase: string
+/** Totals of a load so far. */
+export interface LoadTotals {
   intended: number
   sent: number
   ended: number
   failed: number
   inFlight: number
+}
+
+/** The last second of the load, and totals so far. */
+export interface LoadProgress extends LoadTotals {
+  phase: string
+  /** Requests that ended, per second. */
   ratePerSecond: number
+  /** From intended to end, of the good answers; null when there was none. */
   latencyP50Ms: number | null
   latencyP95Ms: number | null
+  latencyP99Ms: number | null
+  /** Null when nothing was sent. */
   sendLagMaxMs: number | null
 }

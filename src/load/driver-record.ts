@@ -13,38 +13,26 @@ export interface DriverRecordBuilder {
 export function driverRecordBuilder(): DriverRecordBuilder {
   const lags = durationHistogram()
   const counts = new Map<string, number>(outcomes.map((outcome) => [outcome, 0]))
-  let intended = 0
-  let sent = 0
+  const seen = { intended: 0, sent: 0 }
   return {
     add({ count, intendedMs, sentMs, outcome }) {
-      intended += count
+      seen.intended += count
       for (let row = 0; row < count; row++) {
         const name = outcomes[outcome[row] as number] as string
         counts.set(name, (counts.get(name) ?? 0) + 1)
         const lagMs = (sentMs[row] as number) - (intendedMs[row] as number)
         if (Number.isNaN(lagMs)) continue
-        sent++
+        seen.sent++
         lags.add(lagMs)
       }
     },
     finish(outcome) {
       const [p50, p99, max] = [lags.quantile(0.5), lags.quantile(0.99), lags.max()]
-      return {
-        version: 1,
-        complete: outcome?.complete ?? false,
-        intended: outcome?.intended ?? intended,
-        sent: outcome?.sent ?? sent,
-        sendLagMs: p50 === null || p99 === null || max === null ? null : { p50, p99, max },
-        outcomes: Object.fromEntries(counts),
-        driver: outcome && {
-          cpuMs: outcome.cpuMs,
-          eventLoopLagMaxMs: outcome.eventLoopLagMaxMs,
-          collectionMs: outcome.collectionMs,
-          collectionMaxMs: outcome.collectionMaxMs,
-          poolWaits: outcome.poolWaits,
-          reusedSocketRetries: outcome.reusedSocketRetries,
-        },
-      }
+      const sendLagMs = p50 === null || p99 === null || max === null ? null : { p50, p99, max }
+      const told = { version: 1, sendLagMs, outcomes: Object.fromEntries(counts) } as const
+      if (outcome === null) return { ...told, complete: false, ...seen, driver: null }
+      const { complete, intended, sent, ...driver } = outcome
+      return { ...told, complete, intended, sent, driver }
     },
   }
 }

@@ -9,7 +9,6 @@ import { runClock } from './run-clock.ts'
 import { threadCpuMs, threadId } from './thread-facts.ts'
 
 const flushEveryMs = 250
-const flushesPerBeat = 4
 const rowsPerBatch = 2000
 
 const order = workerData as DriverOrder
@@ -29,6 +28,7 @@ const lag = watchEventLoopLag()
 const collections = watchCollections()
 const driver = startDriver({
   load: order.load,
+  driver: order.driver,
   schedule: order.schedule,
   bodies,
   now,
@@ -43,23 +43,23 @@ const driver = startDriver({
     clearInterval(flushing)
     lag.close()
     flush()
-    const { intended, sent, poolWaits, reusedSocketRetries } = driver.counts()
     const cpuAfterMs = threadCpuMs()
     const cpuMs = cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs
     collections.close()
     const heldUp = { eventLoopLagMaxMs: lag.maxMs(), collectionMs: collections.totalMs(), collectionMaxMs: collections.maxMs() }
-    say({ type: 'ended', outcome: { complete, intended, sent, cpuMs, ...heldUp, poolWaits, reusedSocketRetries } })
+    say({ type: 'ended', beat: driver.beat(), outcome: { complete, drivers: 1, cpuMs, ...heldUp, ...driver.counts() } })
     port.close()
   },
 })
 for (const endpoint of order.endpoints) driver.add(endpoint)
 
-let flushes = 0
+let seconds = 0
 const flushing = setInterval(() => {
   flush()
-  const atMs = now()
-  if (atMs < 0 || ++flushes % flushesPerBeat > 0) return
-  say({ type: 'beat', beat: { ...driver.counts(), atMs, sendLagMaxMs: driver.takeLagMaxMs() } })
+  const second = Math.floor(now() / 1000)
+  if (second <= seconds) return
+  seconds = second
+  say({ type: 'beat', beat: driver.beat() })
 }, flushEveryMs)
 
 port.on('message', (command: DriverCommand) => {

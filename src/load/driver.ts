@@ -4,6 +4,7 @@ import { openBalancer } from './balancer.ts'
 import type { Endpoint } from './contract.ts'
 import { type DueRequest, dueRequest, type Replica } from './due-request.ts'
 import { type Exchanges, openExchanges } from './exchange.ts'
+import type { Beat, DriverCounts } from './messages.ts'
 import { openRequests } from './open-requests.ts'
 import { startPacer } from './pacer.ts'
 import type { RequestBody } from './request-bodies.ts'
@@ -12,7 +13,10 @@ import type { RunClock } from './run-clock.ts'
 import type { PhaseSchedule } from './schedule.ts'
 
 interface DriverOptions {
+  /** The share of this driver. */
   load: Load
+  /** Its place among the drivers, from 0. */
+  driver: number
   schedule: readonly PhaseSchedule[]
   path: string
   bodies: readonly RequestBody[]
@@ -24,33 +28,22 @@ interface DriverOptions {
   onDone(complete: boolean): void
 }
 
-/** Totals so far, and the longest send lag since it was last asked for. */
-export interface DriverCounts {
-  phase: string
-  intended: number
-  sent: number
-  ended: number
-  failed: number
-  inFlight: number
-  poolWaits: number
-  reusedSocketRetries: number
-}
-
 /** Sends a load from this thread. */
 interface Driver {
   add(endpoint: Endpoint): void
   retire(replica: string): void
   stop(): void
   counts(): DriverCounts
-  /** The longest send lag since the last call; null when nothing was sent. */
-  takeLagMaxMs(): number | null
+  /** Totals so far, and the longest send lag since the last call. */
+  beat(): Beat
 }
 
 /** Starts to drive: an open loop sends at the schedule's instants come what may, a closed one when a client's answer is there. */
 export function startDriver(options: DriverOptions): Driver {
-  const { load, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
-  const counts = { phase: '', intended: 0, sent: 0, ended: 0, failed: 0, inFlight: 0, reusedSocketRetries: 0 }
-  let lagMaxMs: number | null = null
+  const { load, driver, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
+  const counts = { intended: 0, sent: 0, ended: 0, failed: 0, inFlight: 0, reusedSocketRetries: 0 }
+  let phaseName = ''
+  let sendLagMaxMs: number | null = null
   let connections = 0
   let paced = false
   let complete = true
@@ -83,7 +76,7 @@ export function startDriver(options: DriverOptions): Driver {
       onSent(request) {
         counts.sent++
         counts.inFlight++
-        lagMaxMs = Math.max(lagMaxMs ?? 0, request.sentMs - request.intendedMs)
+        sendLagMaxMs = Math.max(sendLagMaxMs ?? 0, request.sentMs - request.intendedMs)
       },
       onEnd: end,
       onRetry: () => counts.reusedSocketRetries++,
@@ -99,7 +92,7 @@ export function startDriver(options: DriverOptions): Driver {
   }
 
   const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
-    const request = dueRequest(counts.intended++, phase, intendedMs, hasClient)
+    const request = dueRequest(counts.intended++ * load.drivers + driver, phase, intendedMs, hasClient)
     if (stopped) return endEarly(request, 'cancelled')
     if (intendedMs + load.timeoutMs <= now()) return endEarly(request, 'timeout')
     open.add(request)
@@ -143,7 +136,7 @@ export function startDriver(options: DriverOptions): Driver {
     onDue: (phase, intendedMs) => issue(phase, intendedMs, false),
     onPhase(phase, edge) {
       const { name, demand } = load.phases[phase] as Load['phases'][number]
-      counts.phase = name
+      phaseName = name
       onPhase(name, edge)
       if (edge === 'ended' || demand.kind !== 'clients') return
       for (let client = 0; client < demand.clients; client++) issue(phase, (schedule[phase] as PhaseSchedule).fromMs, true)
@@ -164,11 +157,15 @@ export function startDriver(options: DriverOptions): Driver {
       for (const request of open) if (request.connection === null) endEarly(request, 'cancelled')
       pacer.stop()
     },
-    counts: () => ({ ...counts, poolWaits: balancer.poolWaits() }),
-    takeLagMaxMs() {
-      const taken = lagMaxMs
-      lagMaxMs = null
-      return taken
+    counts() {
+      const { intended, sent, reusedSocketRetries } = counts
+      return { intended, sent, reusedSocketRetries, poolWaits: balancer.poolWaits() }
+    },
+    beat() {
+      const { intended, sent, ended, failed, inFlight } = counts
+      const beat = { atMs: now(), phase: phaseName, intended, sent, ended, failed, inFlight, sendLagMaxMs }
+      sendLagMaxMs = null
+      return beat
     },
   }
 }

@@ -1,5 +1,6 @@
 export type * from './contract.ts'
 export { driverRecordBuilder } from './driver-record.ts'
+export { latencyQuantiles } from './progress-meter.ts'
 export { readRecordings } from './recordings.ts'
 export { arrivalsOf, type PhaseSchedule, scheduleOf } from './schedule.ts'
 export { scheduleBytes, scheduleFrom, scheduleSha256, splitSchedule } from './schedule-file.ts'

@@ -1,9 +1,8 @@
-import type { RequestBatch } from '../dataset/index.ts'
+import type { LoadProgress, LoadTotals, RequestBatch } from '../dataset/index.ts'
 import type { Endpoint, LoadOptions, LoadOutcome } from './contract.ts'
-import type { DriverCounts } from './driver.ts'
 
-/** What a driver thread is given when it starts. */
-export type DriverOrder = Pick<Required<LoadOptions>, 'load' | 'schedule' | 'seed' | 'origin' | 'target' | 'endpoints'>
+/** What a driver thread is given when it starts: its share of a load, and its place among the drivers, from 0. */
+export type DriverOrder = Pick<Required<LoadOptions>, 'load' | 'schedule' | 'seed' | 'origin' | 'target' | 'endpoints'> & { driver: number }
 
 /** What a driver thread is told. */
 export type DriverCommand = { type: 'add'; endpoint: Endpoint } | { type: 'retire'; replica: string } | { type: 'stop' }
@@ -15,11 +14,12 @@ export type DriverMessage =
   | { type: 'batch'; batch: RequestBatch }
   | { type: 'beat'; beat: Beat }
   | { type: 'retired'; replica: string }
-  | { type: 'ended'; outcome: LoadOutcome }
+  | { type: 'ended'; beat: Beat; outcome: LoadOutcome }
 
-/** Once a second while the phases last: totals so far, after the rows up to it were handed over. */
-export interface Beat extends DriverCounts {
+/** What a driver counts for its outcome. */
+export type DriverCounts = Pick<LoadOutcome, 'intended' | 'sent' | 'poolWaits' | 'reusedSocketRetries'>
+
+/** Once a second while the load lasts: totals so far, after the rows up to it were handed over. */
+export interface Beat extends LoadTotals, Pick<LoadProgress, 'phase' | 'sendLagMaxMs'> {
   atMs: number
-  /** Since the last beat; null when nothing was sent. */
-  sendLagMaxMs: number | null
 }

@@ -1,96 +1,86 @@
-import { Worker } from 'node:worker_threads'
-import { DynoError, messageOf } from '../base/errors.ts'
-import { siblingModule } from '../base/sibling-module.ts'
+import { DynoError } from '../base/errors.ts'
 import type { LoadHandle, LoadOptions, LoadOutcome } from './contract.ts'
-import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
+import { type DriverThread, startDriverThread } from './driver-thread.ts'
+import { mergeOutcomes } from './merge-outcomes.ts'
+import { phaseEdges } from './phase-edges.ts'
 import { progressMeter } from './progress-meter.ts'
-import { openRetirements } from './retirements.ts'
 import { scheduleOf } from './schedule.ts'
-
-/** Requests live for milliseconds, so a small nursery does; a large one grows before it is swept. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+import { shareOut } from './share-out.ts'
 
 /**
- * Starts to drive a load over HTTP and resolves once the driver is ready to send. The driver is a thread of its own, so that neither
- * the writing of results nor sampling holds up a request; requests begin at the origin, or at once and late when that is over already.
+ * Starts to drive a load over HTTP and resolves once every driver is ready to send. Drivers are threads of their own, so that neither the
+ * writing of results nor sampling holds up a request; requests begin at the origin, or at once and late when that is over already.
  */
 export async function startLoad(options: LoadOptions): Promise<LoadHandle> {
   const { load, seed, schedule = scheduleOf(load, seed), origin, target, endpoints, onBatch, onProgress, onPhase } = options
   for (const { name, demand } of load.phases) if (demand.kind === 'max') throw notFlatOut(name)
 
-  const order: DriverOrder = { load, schedule, seed, origin, target, endpoints }
-  const worker = new Worker(siblingModule(import.meta.url, './driver-worker'), { workerData: order, name: 'kubedyno-load', resourceLimits })
-  const tell = (command: DriverCommand) => worker.postMessage(command)
-  const replicas = endpoints.map(({ replica }) => replica)
-  const retirements = openRetirements((replica) => tell({ type: 'retire', replica }))
-  const progress = progressMeter()
-  let outcome: LoadOutcome | null = null
-  let fault: unknown = null
-  let ready: (threadId: number | null) => void = () => {}
-
-  const hear = (message: DriverMessage) => {
-    switch (message.type) {
-      case 'ready':
-        return ready(message.threadId)
-      case 'phase':
-        return onPhase(message.phase, message.edge)
-      case 'batch':
-        progress.add(message.batch)
-        return onBatch(message.batch, replicas)
-      case 'beat':
-        return onProgress(progress.take(message.beat))
-      case 'retired':
-        return retirements.finish(message.replica)
-      case 'ended':
-        outcome = message.outcome
-    }
-  }
-  worker.on('message', (message: DriverMessage) => {
-    try {
-      hear(message)
-    } catch (error) {
-      fault ??= error
-      void worker.terminate()
-    }
+  const progress = progressMeter(load.drivers)
+  const edges = phaseEdges(load.drivers, onPhase)
+  const drivers = shareOut(load, schedule).map((share, driver) =>
+    startDriverThread(
+      { ...share, seed, origin, target, endpoints: beginningWith(driver, endpoints), driver },
+      {
+        onPhase: edges.see,
+        onBatch(batch, replicas) {
+          progress.add(batch)
+          onBatch(batch, replicas)
+        },
+        onBeat(beat, over) {
+          const told = progress.take(driver, beat, over)
+          if (told) onProgress(told)
+        },
+      },
+    ),
+  )
+  const done = allDone(drivers).then((outcome) => {
+    edges.close()
+    return outcome
   })
-  worker.on('error', (error) => {
-    fault ??= error
-  })
-  const done = new Promise<LoadOutcome>((resolve, reject) => {
-    worker.on('exit', () => {
-      retirements.finishAll()
-      if (outcome && fault === null) resolve(outcome)
-      else reject(driverFailed(fault))
-    })
-  })
-  const threadId = await new Promise<number | null>((resolve, reject) => {
-    ready = resolve
-    done.catch(reject)
-  })
+  done.catch(() => {})
+  const threadIds = await Promise.all(drivers.map(({ ready }) => ready)).catch(() => done.then(() => []))
   return {
     done,
-    threadIds: threadId === null ? [] : [threadId],
+    threadIds: threadIds.flatMap((threadId) => threadId ?? []),
     add(endpoint) {
-      replicas.push(endpoint.replica)
-      tell({ type: 'add', endpoint })
+      for (const driver of drivers) driver.add(endpoint)
     },
-    retire: retirements.of,
-    stop: () => tell({ type: 'stop' }),
+    async retire(replica) {
+      await Promise.all(drivers.map((driver) => driver.retire(replica)))
+    },
+    stop() {
+      for (const driver of drivers) driver.stop()
+    },
   }
+}
+
+/** Drivers send to replicas in turn; were each to begin with the first, that one would get the requests of all of them at a time. */
+function beginningWith<Item>(place: number, items: readonly Item[]): Item[] {
+  const first = place % Math.max(1, items.length)
+  return [...items.slice(first), ...items.slice(0, first)]
+}
+
+/** Resolves once every driver is done; when one fails, the others are ended too and its reason is the one that is told. */
+async function allDone(drivers: readonly DriverThread[]): Promise<LoadOutcome> {
+  const faults: unknown[] = []
+  const outcomes: LoadOutcome[] = []
+  await Promise.all(
+    drivers.map(async ({ done }) => {
+      try {
+        outcomes.push(await done)
+      } catch (error) {
+        faults.push(error)
+        for (const other of drivers) other.end()
+      }
+    }),
+  )
+  if (faults.length > 0) throw faults[0]
+  return mergeOutcomes(outcomes)
 }
 
 function notFlatOut(phase: string): DynoError {
   return new DynoError('KD_SPEC_INVALID', `phase ${phase}: demand max is not for a load over HTTP`, {
     hint: 'give a rate, or a number of clients for a closed loop; max is for source: self',
     path: 'load.phases',
-  })
-}
-
-function driverFailed(cause: unknown): DynoError {
-  if (cause instanceof DynoError) return cause
-  const reason = cause === null ? 'its thread ended early' : messageOf(cause)
-  return new DynoError('KD_RUN_FAILED', `the load driver failed: ${reason}`, {
-    cause,
-    hint: 'what was recorded until then is kept; run the same command again to repeat this run',
   })
 }

@@ -20,7 +20,7 @@ type EntityKind = 'machine' | 'replica' | 'driver' | 'conductor'
 
 /** Something whose signals are read; the same shape for processes of this machine and, later, for pods. */
 export interface SampleTarget {
-  /** `machine`, `driver`, `conductor` or `replica/<id>`. */
+  /** `machine`, `driver` (of several `driver/<n>`), `conductor` or `replica/<id>`. */
   entity: string
   kind: EntityKind
   /** Processes that make it up; empty for the machine. */

@@ -42,8 +42,10 @@ export interface Load {
   /** How tensors travel: JSON text or the binary extension of the Open Inference Protocol. Only for `http`. */
   encoding: 'binary' | 'json'
   timeoutMs: number
-  /** At most this many open connections to one replica. */
+  /** At most this many open connections to one replica, of all drivers together. */
   connectionsPerReplica: number
+  /** Threads that share the load. */
+  drivers: number
   phases: Phase[]
 }
 

@@ -2,6 +2,7 @@ import type { Json } from '../base/stable-json.ts'
 import type { Experiment } from './experiment.ts'
 import { type Fault, faultsOf } from './faults.ts'
 import { demandOf } from './rules/demand.ts'
+import { driverFaults } from './rules/drivers.ts'
 import { phaseFaults } from './rules/phases.ts'
 import { resourceFaults } from './rules/resources.ts'
 import { scalingFaults } from './rules/scaling.ts'
@@ -20,7 +21,13 @@ export function settle(input: Json): Settled {
   const parsed = experimentSchema.safeParse(input)
   if (!parsed.success) return { written: null, experiment: null, faults: faultsOf(parsed.error.issues, input) }
   const written = parsed.data
-  const faults = [...resourceFaults(written), ...phaseFaults(written), ...uselessFaults(written, input), ...scalingFaults(written)]
+  const faults = [
+    ...resourceFaults(written),
+    ...phaseFaults(written),
+    ...driverFaults(written),
+    ...uselessFaults(written, input),
+    ...scalingFaults(written),
+  ]
   if (faults.length > 0) return { written, experiment: null, faults }
   return { written, experiment: experimentOf(written), faults: [] }
 }
@@ -53,6 +60,7 @@ function experimentOf(written: Written): Experiment {
       encoding: load.encoding,
       timeoutMs: load.timeout,
       connectionsPerReplica: load.connectionsPerReplica,
+      drivers: load.drivers,
       phases: load.phases
         .flatMap((phase) => drivenPhases(load, phase))
         .map(({ phase, mayEndLoad }) => ({

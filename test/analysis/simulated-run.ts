@@ -200,7 +200,15 @@ function driverRecord(rows: readonly Row[]): RunRecords['driver'] {
     sent: rows.length,
     sendLagMs: { p50: 0.1, p99: 0.15, max: 9 },
     outcomes: {},
-    driver: { cpuMs: 6400, eventLoopLagMaxMs: 12.4, collectionMs: 40, collectionMaxMs: 2.5, poolWaits: 0, reusedSocketRetries: 0 },
+    driver: {
+      drivers: 1,
+      cpuMs: 6400,
+      eventLoopLagMaxMs: 12.4,
+      collectionMs: 40,
+      collectionMaxMs: 2.5,
+      poolWaits: 0,
+      reusedSocketRetries: 0,
+    },
   }
 }
 

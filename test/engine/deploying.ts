@@ -25,7 +25,7 @@ export function experiment(limits: Partial<Resources> = {}, requests: Partial<Re
       threads: null,
       queueCapacity: 100,
     },
-    load: { source: 'http', encoding: 'binary', timeoutMs: 5000, connectionsPerReplica: 8, phases: [] },
+    load: { source: 'http', encoding: 'binary', timeoutMs: 5000, connectionsPerReplica: 8, drivers: 1, phases: [] },
     scaling: { timeline: [] },
     recording: { intervalMs: 1000, signals: null },
     design: { seed: 1, repetitions: 1, order: 'shuffled', factors: [], pauseMs: 0 },

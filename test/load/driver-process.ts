@@ -20,7 +20,7 @@ export interface ProcessReport {
 const order = JSON.parse(process.argv[2] as string) as ProcessOrder
 const rows: ProcessReport['rows'] = []
 const handle = await startLoad({
-  load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases: order.phases, ...order.load },
+  load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, drivers: 1, phases: order.phases, ...order.load },
   seed: 1,
   origin: originAfter(realClock, 500),
   target: { model: order.model, inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },

@@ -95,7 +95,7 @@ export async function drive({ model = 'good', endpoints, phases, load, inputs, l
   const record = driverRecordBuilder()
   const origin = originAfter(realClock, leadMs)
   const handle: LoadHandle = await startLoad({
-    load: { source: 'http', encoding: 'json', timeoutMs: 5000, connectionsPerReplica: 64, phases, ...load },
+    load: { source: 'http', encoding: 'json', timeoutMs: 20_000, connectionsPerReplica: 64, drivers: 1, phases, ...load },
     seed: 1,
     origin,
     target: { model, inputs: inputs ?? [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },

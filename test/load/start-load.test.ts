@@ -154,7 +154,14 @@ test('a driver that crashes says so', async () => {
 test('when rows cannot be taken the load ends with the reason', async () => {
   const server = await target()
   const handle = await startLoad({
-    load: { source: 'http', encoding: 'json', timeoutMs: 1000, connectionsPerReplica: 4, phases: [phase(60_000, constant(20))] },
+    load: {
+      source: 'http',
+      encoding: 'json',
+      timeoutMs: 1000,
+      connectionsPerReplica: 4,
+      drivers: 1,
+      phases: [phase(60_000, constant(20))],
+    },
     seed: 1,
     origin: originAfter(realClock, 0),
     target: { model: 'good', inputs: [{ name: 'x', datatype: 'FP32', shape: [1] }] },

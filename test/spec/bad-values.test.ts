@@ -275,6 +275,19 @@ const cases: [sentence: string, text: string, faults: string[]][] = [
     ],
   ],
   [
+    'drivers where nothing travels',
+    withRate('20\n  source: self\n  drivers: 2'),
+    ['9:3 load.drivers: has no meaning for source self: nothing travels over HTTP | remove it'],
+  ],
+  ['more drivers than can be had', withRate('20\n  drivers: 65'), ['8:12 load.drivers: must be a whole number from 1 to 64 | ']],
+  [
+    'more drivers than connections',
+    withRate('20\n  connectionsPerReplica: 3\n  drivers: 4'),
+    [
+      '9:12 load.drivers: is more than the 3 of `load.connectionsPerReplica`, of which each driver needs one of its own | raise that, or use fewer drivers',
+    ],
+  ],
+  [
     'a word of a closed list',
     withRate('20\n  arrivals: poison'),
     ['8:13 load.arrivals: must be one of constant, poisson, gamma, mmpp2 | did you mean `poisson`?'],

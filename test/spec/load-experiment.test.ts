@@ -26,6 +26,7 @@ load:
   encoding: json
   timeout: 1m30s
   connectionsPerReplica: 5
+  drivers: 2
   phases:
     - {name: warm-up, duration: 5s, warmup: true}
     - {name: busy, duration: 20s, rate: 30.5, arrivals: constant}
@@ -60,6 +61,7 @@ test('a file that says everything is read as it says, with units resolved', () =
       encoding: 'json',
       timeoutMs: 90_000,
       connectionsPerReplica: 5,
+      drivers: 2,
       phases: [
         { name: 'warm-up', durationMs: 5000, warmup: true, demand: { kind: 'rate', arrivals: 'poisson', ratePerSecond: 20 } },
         { name: 'busy', durationMs: 20_000, warmup: false, demand: { kind: 'rate', arrivals: 'constant', ratePerSecond: 30.5 } },
@@ -104,7 +106,7 @@ test('what a file leaves out is absent or has its default', () => {
     threads: null,
     queueCapacity: 256,
   })
-  expect(experiment.load).toMatchObject({ source: 'http', encoding: 'binary', timeoutMs: 10_000, connectionsPerReplica: 64 })
+  expect(experiment.load).toMatchObject({ source: 'http', encoding: 'binary', timeoutMs: 10_000, connectionsPerReplica: 64, drivers: 1 })
   expect(experiment.load.phases[0]?.demand).toEqual({ kind: 'rate', arrivals: 'poisson', ratePerSecond: 20 })
   expect(experiment).toMatchObject({
     engine: { kind: 'local' },

@@ -3,7 +3,7 @@ import type { OrderedRequests } from '../ordered-requests.ts'
 import type { PhaseWindow } from '../phase-windows.ts'
 import type { RunRecords } from '../records.ts'
 import type { RequestFacts } from '../requests.ts'
-import type { EntityFacts } from '../resources.ts'
+import { busiestDriver, type EntityFacts } from '../resources.ts'
 import { type PhaseArrivals, phaseArrivals } from './arrivals.ts'
 import { type BrokenRule, brokenRules, type CertificateVerdict } from './rules.ts'
 
@@ -34,7 +34,7 @@ export interface Evidence {
   outcomes: Record<string, number>
   /** Requests that waited for a free connection, of all. */
   waitedShare: number | null
-  /** Of one core, at most, between two samples. */
+  /** Of one core, at most, between two samples; of several drivers, the busiest one. */
   driverCores: number | null
   eventLoopLagMaxMs: number | null
   /** Garbage collection of the driver, at a time. */
@@ -73,7 +73,7 @@ export function certify({ records, windows, requests, overall, entities }: Certi
     latencyP50Ms: overall.latencyMs.p50.value,
     outcomes: overall.byOutcome,
     waitedShare: driver?.driver ? driver.driver.poolWaits / Math.max(1, driver.intended) : null,
-    driverCores: entities.find(({ entity }) => entity === 'driver')?.counted.cpuCores?.max ?? null,
+    driverCores: busiestDriver(entities)?.max ?? null,
     eventLoopLagMaxMs: driver?.driver?.eventLoopLagMaxMs ?? null,
     collectionMaxMs: driver?.driver?.collectionMaxMs ?? null,
     stolenShare: machine && cores ? machine.mean / cores : null,

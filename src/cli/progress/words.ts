@@ -27,6 +27,7 @@ export function rateWords(state: ProgressState): string {
     `done ${rate(latest.ratePerSecond)}/s`,
     `p50 ${time(latest.latencyP50Ms)}`,
     `p95 ${time(latest.latencyP95Ms)}`,
+    `p99 ${time(latest.latencyP99Ms)}`,
   ].join('  ')
 }
 

@@ -18,7 +18,7 @@ export function uselessFaults({ load, design }: Written, input: Json): Fault[] {
     const hint = 'give a `rate`, or `rate: max` for all that goes'
     if (closed >= 0) faults.push({ path, message: 'must be open for source self: there are no clients', hint })
     if (!varied.includes('load.source')) {
-      for (const key of ['encoding', 'timeout', 'connectionsPerReplica']) {
+      for (const key of ['encoding', 'timeout', 'connectionsPerReplica', 'drivers']) {
         useless(`load.${key}`, 'has no meaning for source self: nothing travels over HTTP', 'remove it')
       }
     }

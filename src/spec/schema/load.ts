@@ -161,13 +161,23 @@ export const load = z
     ).prefault('10s'),
     connectionsPerReplica: count(
       {
-        description: 'At most this many connections are open to one replica at a time. Only for source `http`.',
+        description: 'At most this many connections are open to one replica at a time, of all drivers together. Only for source `http`.',
         examples: [64],
         unit: 'connections',
       },
       1,
       10_000,
     ).prefault(64),
+    drivers: count(
+      {
+        description:
+          'Threads that send the requests. Arrivals, clients and connections are dealt out to them, so that together they ask for what one would. More than one helps only where one core is too slow for the load and others are free. Only for source `http`.',
+        examples: [2],
+        unit: 'drivers',
+      },
+      1,
+      64,
+    ).prefault(1),
     phases: z
       .array(phase)
       .min(1)
