@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import type { RunFacts } from '../analysis/index.ts'
+import type { RunFacts, SearchFacts } from '../analysis/index.ts'
 import { formatDuration } from '../base/duration.ts'
 import { DynoError, messageOf } from '../base/errors.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
 import type { ConductedRun } from '../conduct/index.ts'
-import type { Plan } from '../plan/index.ts'
+import { mostRuns, type Plan } from '../plan/index.ts'
 import { experimentReport, terminalReport } from '../report/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
 import type { Context } from './command.ts'
+import { searchesData, searchesFound, searchesText, throwWhereNoneMet } from './search-outcome.ts'
 import { textTable } from './text-table.ts'
 
 /** Prints what came out of a plan and says what to do next; throws what went wrong, or that an objective was missed. */
@@ -23,12 +24,16 @@ export async function presentOutcome(
   const done = runs.filter(({ state }) => state === 'finished')
   const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped')
   const latest = runs.findLast(({ run, state }) => facts.has(run.id) && state !== 'skipped')
-  const { overview, fault } = runs.length > 1 ? writeOverview(plan, runs, facts, context) : { overview: null, fault: null }
+  const searches = searchesFound(plan, facts)
+  const { overview, fault } =
+    runs.length > 1 || searches.length > 0 ? writeOverview(plan, runs, facts, searches, context) : { overview: null, fault: null }
   await context.print({
-    text: () => outcomeText(runs, facts, verdictOf, overview, context),
+    text: () =>
+      searches.length > 0 ? withReport(searchesText(searches), overview) : outcomeText(runs, facts, verdictOf, overview, context),
     data: () => ({
       experiment: plan.experiment,
       overview,
+      ...(searches.length > 0 && { search: searchesData(searches) }),
       runs: runs.map((one) => ({
         run: one.run.id,
         state: one.state,
@@ -40,17 +45,18 @@ export async function presentOutcome(
       })),
     }),
   })
-  throwWhatWentWrong(runs, latest, fault, context)
-  const missed = kept.filter((one) => verdictOf(one) === 'missed')
+  throwWhatWentWrong(plan, runs, latest, fault, context)
+  const missed = searches.length > 0 ? [] : kept.filter((one) => verdictOf(one) === 'missed')
   const shown = latest ?? missed.at(-1) ?? kept.at(-1)
   if (done.length === 0) {
     context.warn(
-      `nothing was left to do: ${runs.length === 1 ? 'this run is' : `all ${runs.length} runs are`} finished, and finished runs are never repeated`,
+      `nothing was left to do: ${searches.length > 0 ? 'the search is' : runs.length === 1 ? 'this run is' : `all ${runs.length} runs are`} finished, and finished runs are never repeated`,
     )
     context.next(
       `kubedyno run ${source.path} --set design.seed=${plan.seed + 1}   for other runs; or kubedyno show ${shown?.run.id ?? 'latest'}`,
     )
   } else context.next(`${opener()} ${overview ?? shown?.folder.reportHtml}`)
+  throwWhereNoneMet(searches, `see how: ${opener()} ${overview}`)
   if (missed.length === 0) return 0
   const which = runs.length === 1 ? '' : ` by ${missed.length} of ${runs.length} runs`
   throw new DynoError('KD_OBJECTIVES_MISSED', `objectives were missed${which}${missedTexts(missed, facts)}`, {
@@ -88,7 +94,11 @@ function outcomeText(
       ]
     }),
   )
-  return overview ? `${table}\nreport  ${overview}\n` : table
+  return withReport(table, overview)
+}
+
+function withReport(text: string, overview: string | null): string {
+  return overview ? `${text}\nreport  ${overview}\n` : text
 }
 
 /** Writes the page that shows all runs of an experiment side by side, and gives its path; trouble with that must not hide trouble of a run. */
@@ -96,12 +106,14 @@ function writeOverview(
   { experiment }: Plan,
   runs: readonly ConductedRun[],
   facts: ReadonlyMap<string, RunFacts>,
+  searches: readonly SearchFacts[],
   { runsRoot, effects }: Context,
 ): { overview: string; fault: null } | { overview: null; fault: unknown } {
   const path = join(runsRoot, experiment, 'index.html')
-  const known = runs.flatMap(({ run }) => facts.get(run.id) ?? [])
+  const inOrder = searches.length > 0 ? [...runs].sort((a, b) => a.run.index - b.run.index) : runs
+  const known = inOrder.flatMap(({ run }) => facts.get(run.id) ?? [])
   try {
-    writeFileAtomic(path, experimentReport(experiment, known), effects)
+    writeFileAtomic(path, experimentReport(experiment, known, searches), effects)
     return { overview: path, fault: null }
   } catch (fault) {
     return { overview: null, fault }
@@ -118,6 +130,7 @@ const stateWords: Record<ConductedRun['state'], string> = {
 
 /** A failed run's error comes first, then those of others and that of the overview; an interruption says what was kept. */
 function throwWhatWentWrong(
+  plan: Plan,
   runs: readonly ConductedRun[],
   latest: ConductedRun | undefined,
   overviewFault: unknown,
@@ -125,7 +138,7 @@ function throwWhatWentWrong(
 ): void {
   const faults = runs.filter(({ state }) => state === 'failed').map(({ error }) => error)
   const isStopped = runs.some(({ state }) => state === 'interrupted' || state === 'pending')
-  if (faults.length === 0 && isStopped) faults.push(interruption(runs, latest, context))
+  if (faults.length === 0 && isStopped) faults.push(interruption(plan, runs, latest, context))
   if (overviewFault !== null) faults.push(overviewFault)
   const [first, ...others] = faults
   if (first === undefined) return
@@ -139,10 +152,11 @@ function throwWhatWentWrong(
   })
 }
 
-function interruption(runs: readonly ConductedRun[], latest: ConductedRun | undefined, context: Context): DynoError {
+function interruption(plan: Plan, runs: readonly ConductedRun[], latest: ConductedRun | undefined, context: Context): DynoError {
   const kept = runs.filter(({ state }) => state === 'finished' || state === 'skipped').length
+  const of = plan.searches ? `at most ${mostRuns(plan)}` : runs.length
   const partly = latest?.state === 'interrupted' ? `, and what run ${latest.run.id} had recorded is in ${latest.folder.root}` : ''
-  return new DynoError('KD_RUN_INTERRUPTED', `interrupted: ${kept} of ${runs.length} runs are finished${partly}`, {
+  return new DynoError('KD_RUN_INTERRUPTED', `interrupted: ${kept} of ${of} runs are finished${partly}`, {
     hint: `continue with: kubedyno run ${context.argument(0)}`,
   })
 }

@@ -7,6 +7,7 @@ import { readRecordings } from '../load/index.ts'
 import type { Plan, PlannedRun } from '../plan/index.ts'
 import { signalNamed } from '../signals/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
+import { calledRuns } from './called-runs.ts'
 import { carryOut } from './carry-out.ts'
 import { type Models, openModels } from './models.ts'
 
@@ -19,9 +20,12 @@ export interface ConductOptions {
   onEvent(run: PlannedRun, event: RunEvent): void
   /** Called with each folder that has data to look at: writes summary and report into it. */
   settle(folder: RunFolder): Promise<void>
+  /** Called in a search with the folder of each finished run: whether it met its objectives. */
+  met(folder: RunFolder): Promise<boolean>
 }
 
 export interface ConductResult {
+  /** All runs of the plan; of searches, the runs that they called for. */
   runs: ConductedRun[]
 }
 
@@ -35,7 +39,7 @@ export interface ConductedRun {
 
 /**
  * Carries a plan out, run after run. Finished runs are never repeated, unfinished ones are begun anew. A workload that cannot run
- * fails its own run only; an interruption and any other trouble leave the rest pending for the next call.
+ * fails its own run and ends its search; an interruption and any other trouble leave the rest pending for the next call.
  */
 export async function conduct(plan: Plan, loaded: LoadedExperiment, options: ConductOptions, effects: Effects): Promise<ConductResult> {
   for (const name of loaded.experiment.recording.signals ?? []) signalNamed(name)
@@ -45,7 +49,11 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
     await prepare(plan, loaded, models, options, effects)
     const runs: ConductedRun[] = []
     let resting = false
-    for (const run of plan.runs) {
+    const met = async () => {
+      const latest = runs.at(-1)
+      return latest && ['finished', 'skipped'].includes(latest.state) ? options.met(latest.folder) : null
+    }
+    for await (const run of calledRuns(plan, met)) {
       const folder = runFolder(options.runsRoot, plan.experiment, run.id)
       const stopped = options.signal.aborted || runs.some(({ state, error }) => state === 'failed' && !isOfTheWorkload(error))
       if (stopped) {

@@ -9,8 +9,21 @@ export interface Plan {
   /** First 8 hex digits of the hash of the resolved experiment; a changed file gets other run ids. */
   fingerprint: string
   runs: PlannedRun[]
-  /** Sum of phases and pauses; deploying comes on top. */
+  /** Only with a search: of the runs, those that it calls for are carried out. */
+  searches?: PlannedSearch[]
+  /** Sum of phases and pauses of all runs, or of as many as searches can call for; deploying comes on top. */
   durationMs: number
+}
+
+/** A search for the highest value of one number, at one combination of levels and in one repetition. */
+export interface PlannedSearch {
+  path: string
+  repetition: number
+  levels: PlannedRun['levels']
+  /** Rising, each with the run that tries it. */
+  candidates: { value: number; run: string }[]
+  /** It calls for so many runs at most. */
+  mostRuns: number
 }
 
 export interface PlannedRun {

@@ -1,12 +1,16 @@
-import type { RunFacts } from '../analysis/index.ts'
+import type { RunFacts, SearchFacts } from '../analysis/index.ts'
 import { durationHistogram } from '../base/duration-histogram.ts'
 import { escapeHtml as e } from './escape.ts'
 import { page } from './html-page.ts'
+import { searchSection } from './html-search.ts'
 import { formatEstimate, formatNumber } from './number-format.ts'
 import { headline, verdictSign } from './verdict.ts'
 
-/** All runs of an experiment side by side, in the order given: levels, verdict and headline numbers, each leading to the run's own page. */
-export function experimentReport(experiment: string, runs: readonly RunFacts[]): string {
+/**
+ * All runs of an experiment side by side, in the order given: levels, verdict and headline numbers, each leading to the run's own page; and
+ * before them what was searched for.
+ */
+export function experimentReport(experiment: string, runs: readonly RunFacts[], searches: readonly SearchFacts[] = []): string {
   const titles = ['run', 'levels', 'repetition', 'verdict', 'load', ...(runs[0] ? headline(runs[0]).map(({ label }) => label) : [])]
   const head = titles.map((title) => `<th scope="col"${title === 'levels' ? ' class="text"' : ''}>${e(title)}</th>`).join('')
   const body = runs.map((run) => `<tr>${rowOf(run).join('')}</tr>`).join('')
@@ -16,7 +20,7 @@ export function experimentReport(experiment: string, runs: readonly RunFacts[]):
 ${
   runs.length === 0
     ? '<p class="empty">No run of this experiment has data yet: <code>kubedyno run experiment.yaml</code> makes them.</p>'
-    : `<div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="soft small">Each number is over the counted phases of its run, with a 95 % interval. Repetitions say how much runs differ, which no interval of a single run can.</p>${pooledTable(runs)}`
+    : `${searchSection(searches)}${searches.length > 0 ? '<h2>Runs</h2>' : ''}<div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="soft small">Each number is over the counted phases of its run, with a 95 % interval. Repetitions say how much runs differ, which no interval of a single run can.</p>${pooledTable(runs)}`
 }`,
   )
 }

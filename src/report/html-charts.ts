@@ -10,7 +10,8 @@ export function chartsSection(analysis: RunAnalysis): string {
   return `<h2 id="charts">What happened</h2><p class="soft small">Phases: ${phases.join(' · ')}. Dotted upright lines are scale steps and restarts, full ones deaths of replicas.</p><div class="charts">${chartsOf(analysis).map(figure).join('')}</div>`
 }
 
-function figure(chart: Chart): string {
+/** A chart under its question, once for wide and once for narrow pages. */
+export function figure(chart: Chart): string {
   const picture = chart.draw
     ? `<ul class="legend">${chart.legend.map((entry) => `<li>${swatch(entry)}${e(entry.label)}</li>`).join('')}</ul>${(
         ['wide', 'narrow'] as const
@@ -26,6 +27,7 @@ const swatches = {
   band: 'M1 2H25V10H1Z',
   dot: 'M13 6h0',
   cross: 'M9.5 2.5l7 7m0 -7l-7 7',
+  disc: 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
   diamond: 'M13 1.5l4.5 4.5l-4.5 4.5l-4.5 -4.5Z',
 } as const
 

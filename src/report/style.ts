@@ -59,6 +59,7 @@ path.asked{stroke:var(--soft);stroke-width:4;opacity:.45}path.sent{stroke:var(--
 path.limit{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:7 4}
 path.interval{stroke:var(--interval);stroke-width:2}path.interval-dot{stroke:var(--interval);stroke-width:7;stroke-linecap:round}
 path.load-p50{fill:var(--blue);stroke:none}path.load-p95{fill:var(--ground);stroke:var(--blue);stroke-width:2}
+rect.bracket,path.bracket{fill:var(--blue-band);stroke:none;opacity:.7}.verdict .wide{grid-column:2/-1}path.try-met{fill:var(--green);stroke:none}path.try-undecided{fill:var(--ground);stroke:var(--ochre);stroke-width:2}
 path.replica,path.ready{stroke:var(--r0);stroke-width:1.8}path.replica.lane1,path.replica.lane4{stroke:var(--r1)}path.replica.lane2,path.replica.lane5{stroke:var(--r2)}
 path.lane1{stroke-dasharray:7 3}path.lane2{stroke-dasharray:2 2.5}path.lane3{stroke-dasharray:10 3 2 3}path.lane4{stroke-dasharray:4 2}path.lane5{stroke-dasharray:1 3}
 path.replica-range{fill:var(--r0);stroke:none;opacity:.5}

@@ -125,12 +125,22 @@ interface Design {
   factors: Factor[]
   /** Rest between two runs. */
   pauseMs: number
+  search?: Search
 }
 
 /** One value of the file that is varied: its dotted path and the levels it takes, as they would stand in the file. */
 export interface Factor {
   path: string
   levels: Json[]
+}
+
+/** A number of the file whose highest value is looked for at which the objectives are met. */
+export interface Search {
+  path: string
+  /** Neighbours are at most this share apart. */
+  within: number
+  /** Every value that can be tried, rising. */
+  candidates: number[]
 }
 
 export interface Objective {

@@ -4,7 +4,7 @@ import { type Json, stableJson } from '../base/stable-json.ts'
 import type { Experiment, Factor, LoadedExperiment } from './experiment.ts'
 import { experimentPaths } from './explain.ts'
 import type { Fault } from './faults.ts'
-import { schemaAt } from './json-schema.ts'
+import { numbersAt, schemaAt } from './json-schema.ts'
 import { isMapping, putAt, stepsOf, valueAt } from './paths.ts'
 import { idleReason } from './rules/useless.ts'
 import { inYaml } from './schema/leaf.ts'
@@ -12,7 +12,8 @@ import { type Settled, settle } from './settle.ts'
 
 const variable = ['engine', 'workload', 'load', 'scaling', 'recording']
 const mostFactors = 20
-const mostRuns = 10_000
+/** A plan can have so many runs. */
+export const mostRuns = 10_000
 
 type Levels = readonly { path: string; value: Json }[]
 
@@ -28,21 +29,24 @@ export function applyLevels(loaded: LoadedExperiment, levels: Levels): Experimen
   })
 }
 
-function settleWith(input: Json, levels: Levels): Settled {
+/** Reads the input with some of its values replaced. */
+export function settleWith(input: Json, levels: Levels): Settled {
   const changed = structuredClone(input)
   for (const { path, value } of levels) if (isMapping(changed)) putAt(changed, stepsOf(path), value)
   return settle(changed)
 }
 
-/** Lets the first level of a factor stand in, in place, where the file gives no value at its path; tells where from. */
+/** Lets the first level of a factor, and the lowest value of a search, stand in, in place, where the file gives no value at its path; tells where from. */
 export function standIn(input: { [key: string]: Json }): { to: string[]; from: string[] }[] {
   const factors = valueAt(input, ['design', 'factors'])
-  if (!isMapping(factors)) return []
-  return Object.entries(factors).flatMap(([path, levels]) => {
+  const firsts = Object.keys(isMapping(factors) ? factors : {}).map((path) => ({ path, from: ['design', 'factors', path, '0'] }))
+  const searched = valueAt(input, ['design', 'search', 'highest'])
+  if (typeof searched === 'string' && numbersAt(stepsOf(searched))) firsts.push({ path: searched, from: ['design', 'search', 'from'] })
+  return firsts.flatMap(({ path, from }) => {
     const to = stepsOf(path)
-    const first = Array.isArray(levels) ? levels[0] : undefined
+    const first = valueAt(input, from)
     if (first === undefined || pathFault(path) || valueAt(input, to) !== undefined) return []
-    return putAt(input, to, structuredClone(first)) ? [{ to, from: ['design', 'factors', path, '0'] }] : []
+    return putAt(input, to, structuredClone(first)) ? [{ to, from }] : []
   })
 }
 
@@ -73,7 +77,8 @@ export function factorFaults(input: Json, { written, experiment }: Settled): Fau
   return faults.length > 0 ? faults : factors.flatMap((factor) => levelFaults(input, factor, factors))
 }
 
-function pathFault(path: string): Pick<Fault, 'message' | 'hint'> | null {
+/** Why a path cannot be varied; null when it can. */
+export function pathFault(path: string): Pick<Fault, 'message' | 'hint'> | null {
   const steps = stepsOf(path)
   if (!schemaAt(steps)) {
     const meant = nearest(path, experimentPaths())
@@ -92,7 +97,8 @@ function pathFault(path: string): Pick<Fault, 'message' | 'hint'> | null {
   }
 }
 
-function overlapFault(path: string, factors: readonly Factor[]): Pick<Fault, 'message' | 'hint'> | null {
+/** Why a path cannot be varied beside the factors that there are. */
+export function overlapFault(path: string, factors: readonly Factor[]): Pick<Fault, 'message' | 'hint'> | null {
   const outer = factors.find((other) => path.startsWith(`${other.path}.`))
   return outer ? { message: `lies within another factor: \`${outer.path}\``, hint: 'vary the one or the other' } : null
 }

@@ -51,6 +51,13 @@ export function schemaAt(path: readonly string[]): SchemaNode | null {
   return node
 }
 
+/** Which numbers the value at a path can be; null where it can be none. */
+export function numbersAt(path: readonly string[]): 'any' | 'whole' | null {
+  const node = schemaAt(path)
+  const types = node ? formsOf(node).flatMap(({ type }) => [type].flat()) : []
+  return types.includes('number') ? 'any' : types.includes('integer') ? 'whole' : null
+}
+
 /** The named members of a mapping, also of a value that may be written as one. */
 export function childrenOf(node: SchemaNode): Record<string, SchemaNode> {
   return Object.assign(Object.create(null), ...formsOf(node).map((form) => form.properties))

@@ -9,6 +9,7 @@ import { applyOverrides, fromEnvironment, fromFlags, type Override } from './ove
 import { isMapping } from './paths.ts'
 import { idleReason } from './rules/useless.ts'
 import type { Written } from './schema/experiment.ts'
+import { searchFaults } from './search.ts'
 import { settle } from './settle.ts'
 import { readSource } from './source.ts'
 import { parseYaml, pathSeparator } from './yaml.ts'
@@ -41,7 +42,9 @@ export function experimentFrom(source: LoadedExperiment['source'], flags: Flags,
   }
   const settled = settle(input)
   const { written, experiment } = settled
-  const faults = experiment ? [...idleFaults(written, overrides), ...factorFaults(input, settled)] : settled.faults
+  const faults = experiment
+    ? [...idleFaults(written, overrides), ...factorFaults(input, settled), ...searchFaults(input, settled)]
+    : settled.faults
   if (faults.length > 0 || !experiment) throw errorOf(faults, { source, spots, overrides })
   const values = originsOf(input, overrides).map((entry) =>
     entry.path === 'workload.name' ? { ...entry, value: experiment.workload.name } : entry,

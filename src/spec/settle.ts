@@ -1,6 +1,9 @@
 import type { Json } from '../base/stable-json.ts'
-import type { Experiment } from './experiment.ts'
+import { searchCandidates } from './candidates.ts'
+import type { Experiment, Search } from './experiment.ts'
 import { type Fault, faultsOf } from './faults.ts'
+import { numbersAt } from './json-schema.ts'
+import { stepsOf } from './paths.ts'
 import { demandOf } from './rules/demand.ts'
 import { driverFaults } from './rules/drivers.ts'
 import { phaseFaults } from './rules/phases.ts'
@@ -81,9 +84,15 @@ function experimentOf(written: Written): Experiment {
       factors: Object.entries(design.factors)
         .map(([path, levels]) => ({ path, levels: levels as Json[] }))
         .sort((a, b) => (a.path < b.path ? -1 : 1)),
+      ...(design.search && { search: searchOf(design.search) }),
     },
     objectives: written.objectives,
   }
+}
+
+function searchOf({ highest: path, from, to, within }: NonNullable<Written['design']['search']>): Search {
+  const whole = numbersAt(stepsOf(path)) === 'whole'
+  return { path, within, candidates: searchCandidates({ from, to, within, whole }) }
 }
 
 function nameOfModel(model: Written['workload']['model']): string {

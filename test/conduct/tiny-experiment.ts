@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { analyseRun, meetsObjectives } from '../../src/analysis/index.ts'
 import { realEffects } from '../../src/base/effects.ts'
 import { type ConductOptions, type ConductResult, conduct } from '../../src/conduct/index.ts'
 import type { RunEvent } from '../../src/dataset/index.ts'
@@ -38,7 +39,12 @@ recording: {interval: 500ms}
 export async function conductFile(
   file: string,
   runsRoot: string,
-  options: { signal?: AbortSignal; onEvent?(run: PlannedRun, event: RunEvent): void; effects?: typeof realEffects } = {},
+  options: {
+    signal?: AbortSignal
+    onEvent?(run: PlannedRun, event: RunEvent): void
+    met?: ConductOptions['met']
+    effects?: typeof realEffects
+  } = {},
 ): Promise<ConductResult> {
   const effects = options.effects ?? realEffects
   const loaded = loadExperiment(file, { overrides: [] }, effects)
@@ -49,6 +55,7 @@ export async function conductFile(
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => {}),
     settle: async (folder) => void (await writeReports(folder)),
+    met: options.met ?? (async (folder) => meetsObjectives(await analyseRun(folder))),
   }
   return conduct(makePlan(loaded), loaded, conductOptions, effects)
 }

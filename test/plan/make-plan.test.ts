@@ -24,7 +24,7 @@ function planFile(path: string, ...sets: string[]): Plan {
   return makePlan(loadExperiment(path, { overrides }))
 }
 
-test.each(['crossed', 'scaled'])('the plan of %s.yaml is the one that is checked in', async (name) => {
+test.each(['crossed', 'scaled', 'searched'])('the plan of %s.yaml is the one that is checked in', async (name) => {
   await expect(planJson(planFile(golden(`${name}.yaml`)))).toMatchFileSnapshot(golden(`${name}.json`))
 })
 
@@ -168,4 +168,25 @@ test('whatever the design, runs are complete, unique and repeatable', () => {
     }),
     { numRuns: 50, seed: 1 },
   )
+})
+
+test('a search plans each candidate, and says how many of them it calls for at most', () => {
+  const plan = planFile(golden('searched.yaml'))
+  expect(plan.runs).toHaveLength(2 * 2 * 5)
+  expect(plan.searches).toHaveLength(4)
+  for (const { path, levels, repetition, candidates, mostRuns } of plan.searches ?? []) {
+    expect([path, mostRuns]).toEqual(['load.rate', 4])
+    for (const { value, run: id } of candidates) {
+      const run = plan.runs.find((one) => one.id === id)
+      expect(run).toMatchObject({ repetition, levels: [...levels, { path: 'load.rate', value }] })
+      expect(run?.experiment.load.phases.map(({ demand }) => demand)).toMatchObject([{ ratePerSecond: value }, { ratePerSecond: value }])
+      expect(run?.experiment.design).not.toHaveProperty('search')
+    }
+  }
+  expect(plan.durationMs).toBe(4 * 4 * 25_000 + 15 * 1000)
+})
+
+test('candidates of a repetition share its seed', () => {
+  const { runs } = planFile(golden('searched.yaml'))
+  expect(new Set(runs.map(({ repetition, seed }) => `${repetition} ${seed}`)).size).toBe(2)
 })

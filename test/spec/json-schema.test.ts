@@ -31,6 +31,7 @@ const everything = `${smallest}engine: {kind: local}\ndescription: x\n`
 
 /** What must stand in the file for a value to have a meaning there. */
 function besides(path: string): string[] {
+  if (path.startsWith('design.search')) return ['objectives=[errors < 1 %]', 'design.search={highest: load.rate, from: 5, to: 80}']
   const [, owner, key] = /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine|rate\.sweep|clients\.sweep)\b/.exec(path) ?? []
   switch (key) {
     case 'burstiness':

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../base/duration.ts'
 import { type Json, stableJson } from '../../base/stable-json.ts'
 import type { Plan, PlannedRun } from '../../plan/index.ts'
-import type { LoadedExperiment } from '../../spec/index.ts'
+import type { LoadedExperiment, Search } from '../../spec/index.ts'
 import type { Command } from '../command.ts'
 import { demandInWords } from '../demand-in-words.ts'
 import { readExperiment } from '../experiment-file.ts'
@@ -42,7 +42,8 @@ function valuesText({ values }: LoadedExperiment): string {
   )
 }
 
-function planText({ runs, durationMs, fingerprint, seed }: Plan, { experiment }: LoadedExperiment): string {
+function planText(plan: Plan, { experiment }: LoadedExperiment): string {
+  const { runs, searches, durationMs, fingerprint, seed } = plan
   const { workload, load, scaling, engine } = runs[0]?.experiment ?? experiment
   const model = workload.model.kind === 'catalogue' ? workload.model.name : workload.model.path
   const factors = experiment.design.factors.map(({ path }) => path)
@@ -60,21 +61,40 @@ function planText({ runs, durationMs, fingerprint, seed }: Plan, { experiment }:
       index === 0 ? 'phases' : '',
       `${phase.name}: ${formatDuration(phase.durationMs)}, ${demandInWords(phase.demand, load.source)}${phase.warmup ? ', not counted' : ''}`,
     ]),
+    ...(experiment.design.search ? [['search', searchInWords(plan, experiment.design.search)]] : []),
     [
       'total',
-      `${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load; starting replicas comes on top`,
+      searches
+        ? `at most ${searches.reduce((sum, { mostRuns }) => sum + mostRuns, 0)} runs, ${formatDuration(durationMs)} of load; starting replicas comes on top`
+        : `${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load; starting replicas comes on top`,
     ],
   ]
-  const rows = runs.map((run) => [
-    String(run.index),
-    run.id,
-    String(run.repetition),
-    ...factors.map((factor) => written(run.levels.find(({ path }) => path === factor)?.value ?? null)),
-    formatDuration(run.durationMs),
-  ])
+  const levelsOf = (levels: PlannedRun['levels']) =>
+    factors.map((factor) => written(levels.find(({ path }) => path === factor)?.value ?? null))
+  const table = searches
+    ? textTable(
+        ['#', 'candidates', 'runs', 'repetition', ...factors],
+        searches.map(({ candidates, mostRuns, repetition, levels }, place) => [
+          String(place + 1),
+          `${candidates[0]?.run} to ${candidates.at(-1)?.run}`,
+          `at most ${mostRuns}`,
+          String(repetition),
+          ...levelsOf(levels),
+        ]),
+      )
+    : textTable(
+        ['#', 'run', 'repetition', ...factors, 'load'],
+        runs.map((run) => [String(run.index), run.id, String(run.repetition), ...levelsOf(run.levels), formatDuration(run.durationMs)]),
+      )
   const width = Math.max(...facts.map(([label = '']) => label.length))
-  const varies = factors.length > 0 ? 'the values above are those of run 1; what varies stands in the table\n\n' : '\n'
-  return `${facts.map(([label = '', text]) => `${label.padEnd(width)}  ${text}\n`).join('')}${varies}${textTable(['#', 'run', 'repetition', ...factors, 'load'], rows)}`
+  const varies = factors.length > 0 || searches ? 'the values above are those of run 1; what varies stands in the table\n\n' : '\n'
+  return `${facts.map(([label = '', text]) => `${label.padEnd(width)}  ${text}\n`).join('')}${varies}${table}`
+}
+
+function searchInWords({ runs, searches = [] }: Plan, { path, within, candidates }: Search): string {
+  const shown = candidates.length > 6 ? [...candidates.slice(0, 3), '…', ...candidates.slice(-2)] : candidates
+  const most = searches[0]?.mostRuns ?? 0
+  return `highest ${path} of ${shown.join(', ')}: ${candidates.length} candidates, at most ${Number((within * 100).toPrecision(4))} % apart, of which at most ${most} are run (${formatDuration(runs[0]?.durationMs ?? 0)} each)`
 }
 
 function limitsInWords({ resources }: LoadedExperiment['experiment']['workload']): string {

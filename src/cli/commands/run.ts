@@ -40,7 +40,7 @@ export const run: Command = {
     const { makePlan } = await import('../../plan/index.ts')
     const { conduct } = await import('../../conduct/index.ts')
     const { localEngine } = await import('../../engine/index.ts')
-    const { analyseRun } = await import('../../analysis/index.ts')
+    const { analyseRun, meetsObjectives } = await import('../../analysis/index.ts')
     const { readSummary, writeReports } = await import('../../report/index.ts')
     const { followProgress } = await import('../progress/follow.ts')
     const { presentOutcome } = await import('../run-outcome.ts')
@@ -57,14 +57,18 @@ export const run: Command = {
       const { series: _, ...runFacts } = await writeReports(folder, effects)
       facts.set(folder.runId, runFacts)
     }
+    const factsOf = async (folder: RunFolder) => {
+      const known = facts.get(folder.runId) ?? readSummary(folder, effects) ?? (await analyseRun(folder, effects))
+      facts.set(folder.runId, known)
+      return known
+    }
+    const met = async (folder: RunFolder) => meetsObjectives(await factsOf(folder))
     try {
       const engine = localEngine(effects)
-      const options = { engine, runsRoot, cacheFolder, signal: stop.signal, onEvent: follower.event, settle }
+      const options = { engine, runsRoot, cacheFolder, signal: stop.signal, onEvent: follower.event, settle, met }
       const { runs } = await conduct(plan, loaded, options, effects)
       follower.close()
-      for (const { folder, state } of runs) {
-        if (state === 'skipped') facts.set(folder.runId, readSummary(folder, effects) ?? (await analyseRun(folder, effects)))
-      }
+      for (const { folder, state } of runs) if (state === 'skipped') await factsOf(folder)
       return await presentOutcome(plan, loaded, runs, facts, context)
     } finally {
       follower.close()

@@ -15,18 +15,21 @@ export const validate: Command = {
   examples: [{ line: 'kubedyno validate experiment.yaml', does: 'say what is wrong, or that nothing is' }],
   async run(context) {
     const loaded = await readExperiment(context)
-    const { makePlan } = await import('../../plan/index.ts')
-    const { runs, durationMs } = makePlan(loaded)
+    const { makePlan, mostRuns } = await import('../../plan/index.ts')
+    const plan = makePlan(loaded)
+    const { runs, durationMs } = plan
+    const count = mostRuns(plan)
+    const atMost = plan.searches ? 'at most ' : ''
     const { path, sha256 } = loaded.source
     await checkModelFiles(runs, dirname(path), context)
     await context.print({
-      text: () => `${path} is valid: ${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load`,
+      text: () => `${path} is valid: ${atMost}${count === 1 ? '1 run' : `${count} runs`}, ${formatDuration(durationMs)} of load`,
       data: () => ({
         valid: true,
         file: path,
         sha256,
         experiment: loaded.experiment.name,
-        runs: runs.length,
+        runs: count,
         durationMs,
         warnings: loaded.warnings,
       }),

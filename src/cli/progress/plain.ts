@@ -3,7 +3,7 @@ import type { RunEvent } from '../../dataset/index.ts'
 import { demandInWords } from '../demand-in-words.ts'
 import { happening } from './happenings.ts'
 import type { ProgressState } from './state.ts'
-import { countWords, rateWords, replicaWords, runWords } from './words.ts'
+import { countWords, placeWords, rateWords, replicaWords, runWords } from './words.ts'
 
 /** Between two lines about the same phase. */
 const everyMs = 30_000
@@ -14,8 +14,8 @@ export function plainProgress(): (state: ProgressState, event: RunEvent) => stri
   return (state, event) => {
     const { run, plan } = state
     if (!run) return null
-    const here = `run ${run.index} of ${plan.runs.length}`
-    if (event.type === 'run.started') return `${runWords(run, plan.runs.length)}  ${formatDuration(run.durationMs)} of load`
+    const here = placeWords(run, plan)
+    if (event.type === 'run.started') return `${runWords(run, plan)}  ${formatDuration(run.durationMs)} of load`
     if (event.type === 'phase.started') {
       const phase = run.experiment.load.phases.find(({ name }) => name === event.phase)
       lastAtMs = event.atMs ?? lastAtMs

@@ -1,5 +1,5 @@
 import type { LoadProgress, RunEvent } from '../../dataset/index.ts'
-import type { Plan, PlannedRun } from '../../plan/index.ts'
+import { type Plan, type PlannedRun, searchOfRun, turnOf } from '../../plan/index.ts'
 
 /** How far a plan is, as far as its events tell. */
 export interface ProgressState {
@@ -84,10 +84,20 @@ export function latestRates({ latest, beforeThat }: ProgressState): { asked: num
   return seconds > 0 ? { asked: (latest.intended - from.intended) / seconds, sent: (latest.sent - from.sent) / seconds } : null
 }
 
-/** Milliseconds of load and pauses that are left of the whole plan, as planned. */
+/** Milliseconds of load and pauses that are left of the whole plan, as planned; of a search, at most. */
 export function leftMs({ plan, run }: ProgressState, atMs: number): number {
   if (!run) return plan.durationMs
-  const later = plan.runs.filter(({ index }) => index > run.index)
+  const later = laterMs(plan, run)
   const pausesMs = later.length * run.experiment.design.pauseMs
-  return Math.max(0, run.durationMs - Math.max(0, atMs)) + pausesMs + later.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  return Math.max(0, run.durationMs - Math.max(0, atMs)) + pausesMs + later.reduce((sum, durationMs) => sum + durationMs, 0)
+}
+
+/** How long each run takes that can follow a run. */
+function laterMs(plan: Plan, run: PlannedRun): number[] {
+  const searching = searchOfRun(plan, run.id)
+  if (!searching) return plan.runs.filter(({ index }) => index > run.index).map(({ durationMs }) => durationMs)
+  const { search, place } = searching
+  const searches = plan.searches ?? []
+  const later = searches.slice(searches.indexOf(search) + 1).reduce((sum, { mostRuns }) => sum + mostRuns, 0)
+  return Array(search.mostRuns - turnOf(place, search.candidates.length) + later).fill(run.durationMs)
 }

@@ -8,7 +8,7 @@ export function windowLines(state: ProgressState, atMs: number, width: number): 
   if (!run) return []
   const left = `${formatDuration(leftMs(state, atMs))} left`
   const lines = [
-    `${cut(runWords(run, plan.runs.length), width - left.length - 2).padEnd(width - left.length - 2)}  ${left}`,
+    `${cut(runWords(run, plan), width - left.length - 2).padEnd(width - left.length - 2)}  ${left}`,
     phaseLine(state, atMs, width),
     replicaWords(state),
     ...(state.latest ? [rateWords(state), countWords(state)] : []),

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../base/duration.ts'
-import type { PlannedRun } from '../../plan/index.ts'
+import { type Plan, type PlannedRun, searchOfRun, turnOf } from '../../plan/index.ts'
+import { searchedValue } from '../../report/index.ts'
 import { latestRates, type ProgressState } from './state.ts'
 
 /** What is being done when no phase is under way. */
@@ -11,10 +12,23 @@ export const stageWords: Record<ProgressState['stage'], string> = {
   reporting: 'writing the report',
 }
 
-/** `run 2 of 8 ab12cd34-002` and what sets it apart. */
-export function runWords(run: PlannedRun, count: number): string {
-  const levels = run.levels.map(({ path, value }) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  return [`run ${run.index} of ${count}`, run.id, ...levels].join('  ')
+/** `run 2 of 8 ab12cd34-002` and what sets it apart; of a search, what it tries. */
+export function runWords(run: PlannedRun, plan: Plan): string {
+  const searching = searchOfRun(plan, run.id)
+  const levels = (searching?.search.levels ?? run.levels).map(
+    ({ path, value }) => `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const repetition = searching && plan.searches?.some((search) => search.repetition > 1) ? [`repetition ${run.repetition}`] : []
+  return [placeWords(run, plan), run.id, ...levels, ...repetition].join('  ')
+}
+
+/** `run 2 of 8`, or `search: trying 20/s (3 of at most 6)`. */
+export function placeWords(run: PlannedRun, plan: Plan): string {
+  const searching = searchOfRun(plan, run.id)
+  if (!searching) return `run ${run.index} of ${plan.runs.length}`
+  const { search, place } = searching
+  const value = searchedValue(search.path, search.candidates[place]?.value ?? 0)
+  return `search: trying ${value} (${turnOf(place, search.candidates.length)} of at most ${search.mostRuns})`
 }
 
 /** What the last second of the load was like. */

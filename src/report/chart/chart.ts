@@ -5,7 +5,7 @@ export interface Chart {
   /** Also the anchor in the page. */
   id: string
   question: string
-  legend: { className: string; shape: 'line' | 'band' | 'dot' | 'cross' | 'diamond'; label: string }[]
+  legend: { className: string; shape: 'line' | 'band' | 'dot' | 'cross' | 'disc' | 'diamond'; label: string }[]
   /** What to know for reading it: n, bins, what is left out. */
   note: string
   /** Draws it; null when there are no data, and then `note` says why. */

@@ -1,6 +1,7 @@
 import type { Estimate, PhaseFacts, RunAnalysis } from '../../analysis/index.ts'
 import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
+import { arrowLength, intervalBar } from '../chart/interval-bar.ts'
 import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
 import { px, textWidth } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
@@ -63,26 +64,16 @@ function known({ value, low, high }: Estimate): number[] {
   return [value, low, high].filter((number) => number !== null)
 }
 
-const arrowLength = 18
-
 function topOf({ value, high }: Estimate, y: Scale): number {
   if (value === null) return Infinity
   return high === null ? y.at(value) - arrowLength : y.at(high) - 5
 }
 
 function estimateMark(estimate: Estimate, x: number, y: Scale, className: string, name: string): string {
-  const { value, low, high } = estimate
-  if (value === null) return ''
-  const at = y.at(value)
-  const from = low === null ? at : y.at(low)
-  const bar =
-    low === null
-      ? ''
-      : high === null
-        ? `M${px(x)} ${px(from)}V${px(at - arrowLength)}m-4 5l4 -5l4 5`
-        : `M${px(x)} ${px(from)}V${px(y.at(high))}`
+  if (estimate.value === null) return ''
+  const at = y.at(estimate.value)
   const shape =
     className === 'load-p95' ? `M${px(x)} ${px(at - 5)}l5 5l-5 5l-5 -5Z` : `M${px(x - 4)} ${px(at)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`
   const written = formatEstimate(estimate, 'ms')
-  return `<path class="interval" d="${bar}"/><path class="${className}" d="${shape}"><title>${escapeHtml(`${name}: ${written.value} (${written.interval})`)}</title></path>`
+  return `<path class="interval" d="${intervalBar(estimate, x, y)}"/><path class="${className}" d="${shape}"><title>${escapeHtml(`${name}: ${written.value} (${written.interval})`)}</title></path>`
 }

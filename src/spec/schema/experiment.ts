@@ -3,6 +3,7 @@ import { Complaint, leaf } from './leaf.ts'
 import { load } from './load.ts'
 import { objective } from './objective.ts'
 import { scaling } from './scaling.ts'
+import { search } from './search.ts'
 import { choice, count, duration, labelText, patternText, text } from './values.ts'
 import { workload } from './workload.ts'
 
@@ -102,6 +103,7 @@ const design = z
           'What is varied: a dotted path of this file, and the values it takes. Every combination of levels is run. Phases are counted from 0: `load.phases.0.rate`. Where the file gives no value at a path, its first level stands in.',
         examples: [{ 'load.rate': [5, 10], 'workload.resources.limits.cpu': ['500m', 1] }],
       }),
+    search,
   })
   .prefault({})
   .meta({
