@@ -1,7 +1,8 @@
 /*
  * The server that load generators are measured against: it answers each request at once with a small inference answer and writes down when
  * each arrived, so that what a generator says of itself can be held against what was seen outside of it.
- * Usage: logging-server STAMPS_FILE. It prints its port; on SIGTERM it writes the arrivals, nanoseconds of CLOCK_MONOTONIC as 64-bit numbers.
+ * Usage: logging-server STAMPS_FILE. It prints its port, and a line when the first request arrives; on SIGTERM it writes the arrivals, nanoseconds of
+ * CLOCK_MONOTONIC as 64-bit numbers.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -53,6 +54,9 @@ static void stamp(uint64_t at_ns) {
     if (!stamps) exit(1);
   }
   stamps[stamp_count++] = at_ns;
+  if (stamp_count > 1) return;
+  puts("asked");
+  fflush(stdout);
 }
 
 static void forget(int socket) {

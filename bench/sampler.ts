@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { realEffects } from '../src/base/effects.ts'
 import { originAfter } from '../src/base/origin.ts'
-import { quantileOfSorted } from '../src/base/quantile.ts'
 import { startSampler } from '../src/signals/index.ts'
+import { median, say } from './base/figures.ts'
 
 /** What one sampling of 100 idle processes each second costs, in processor time of a core, beside psutil doing the same. */
 const processCount = 100
@@ -38,11 +38,10 @@ async function compare(): Promise<boolean> {
   console.log('                                                  % of a core   µs per process and turn')
   print('kubedyno, every signal', every)
   print('kubedyno, processor, memory and disk', same)
-  if (peer === null) console.log('psutil: not found; set KUBEDYNO_PYTHON to a Python that has it')
+  if (costs.peer.length === 0) console.log('psutil: not found; set KUBEDYNO_PYTHON to a Python that has it')
   else print('psutil, processor, memory and disk', peer)
-  const passed = every !== null && every < barPercent
-  console.log(`\nbar: every signal < ${barPercent} % of a core: ${passed ? 'met' : 'missed'}`)
-  console.log(`sampler ratio=${peer === null || same === null ? 'none' : (peer / same).toFixed(1)}`)
+  const passed = say(`\nevery signal = ${every.toFixed(2)} % of a core`, `< ${barPercent} %`, every < barPercent)
+  console.log(`sampler ratio=${costs.peer.length === 0 ? 'none' : (peer / same).toFixed(1)}`)
   return passed
 }
 
@@ -93,15 +92,7 @@ async function psutil(): Promise<number | null> {
   }
 }
 
-function median(values: number[]): number | null {
-  return quantileOfSorted(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  )
-}
-
-function print(name: string, percent: number | null): void {
-  if (percent === null) return
+function print(name: string, percent: number): void {
   const microseconds = (percent / 100 / processCount) * 1e6
   console.log(`${name.padEnd(50)}${percent.toFixed(2).padStart(11)}   ${microseconds.toFixed(0).padStart(23)}`)
 }

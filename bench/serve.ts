@@ -7,8 +7,9 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { realEffects } from '../src/base/effects.ts'
-import { quantileOfSorted } from '../src/base/quantile.ts'
 import { type BuiltModel, buildModel, type ReplicaMessage, type ReplicaOptions, replicaModule } from '../src/serving/index.ts'
+import { cores } from './base/client-core.ts'
+import { median, say } from './base/figures.ts'
 
 /**
  * What serving costs. ResNet50: images per second through HTTP beside a bare loop of ONNX Runtime with the same threads. A tiny model: what the
@@ -22,7 +23,6 @@ const addedTurns = 5
 const rivalTurns = 10
 const imageSeconds = 3
 const wrkSeconds = 3
-const cores = { server: '0', client: '1' }
 
 const tinyBody = '{"inputs":[{"name":"input","datatype":"FP32","shape":[1,4],"data":[0.1,0.2,0.3,0.4]}]}'
 const cacheFolder = process.env.KUBEDYNO_CACHE || join(homedir(), '.cache', 'kubedyno', 'models')
@@ -250,20 +250,6 @@ async function output(file: string, args: readonly string[]): Promise<string> {
   return text
 }
 
-function say(what: string, bar: string, met: boolean): boolean {
-  console.log(`  ${what}   bar ${bar}: ${met ? 'met' : 'missed'}`)
-  return met
-}
-
 function list(values: readonly number[], digits: number): string {
   return values.length === 0 ? '–' : `${median(values).toFixed(digits)} (${values.map((value) => value.toFixed(digits)).join(', ')})`
-}
-
-function median(values: readonly number[]): number {
-  return (
-    quantileOfSorted(
-      [...values].sort((a, b) => a - b),
-      0.5,
-    ) ?? Number.NaN
-  )
 }

@@ -1,10 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { quantileOfSorted } from '../src/base/quantile.ts'
-import { buildLoggingServer, startLoggingServer } from './load/logging-server.ts'
-import { findRivals, ownCommand, ownResult, type Rival, runOnClientCore } from './load/rivals.ts'
+import { buildProgram } from './base/c-program.ts'
+import { row, say } from './base/figures.ts'
+import { compareIn } from './base/scratch.ts'
+import { kubedyno } from './load/drive.ts'
+import { startLoggingServer } from './load/logging-server.ts'
+import { aiperf } from './peers/aiperf.ts'
+import { autocannon } from './peers/autocannon.ts'
+import { findPeers } from './peers/find-peers.ts'
+import { hey } from './peers/hey.ts'
+import { k6 } from './peers/k6.ts'
+import type { Generator, Ran } from './peers/peer.ts'
+import { wrk } from './peers/wrk.ts'
 
 /**
  * Whether a load generator tells what users would have felt while a server stood still. Requests are due at a constant rate for 10 s, and the server is
@@ -17,71 +24,68 @@ const stalls = [
 ]
 const seconds = 10
 const connections = 50
-/** After the start of the generator, so that it is past its own start and has seconds left. */
-const stallAfterMs = 6500
+/** After the first request, so that there are seconds left behind the longest stall. */
+const stallAfterMs = 3500
 const quantiles = [0.5, 0.9, 0.99]
+const widths = [9, 9, 9, 13, 9]
 
-const folder = mkdtempSync(join(tmpdir(), 'kubedyno-bench-'))
-try {
-  process.exitCode = (await compare()) ? 0 : 1
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
-
-async function compare(): Promise<boolean> {
-  const program = buildLoggingServer(folder)
-  const { rivals, missing } = findRivals(folder)
-  for (const name of missing) console.log(`${name}: not asked, for it is not on this machine`)
-  const own: Rival = {
-    name: 'kubedyno',
-    command({ port, ratePerSecond = 0 }) {
-      const demand = { kind: 'rate', arrivals: 'constant', ratePerSecond } as const
-      return ownCommand({ port, connections, phases: [{ name: 'main', durationMs: seconds * 1000, warmup: false, demand }] })
-    },
-    latenciesMs(printed) {
-      const { p50, p90, p99 } = ownResult(printed).latencyMs
-      return [p50, p90, p99]
-    },
-  }
-  const worst: number[] = []
+await compareIn(async (folder) => {
+  const peers = findPeers({
+    aiperf: () => aiperf(folder),
+    autocannon,
+    hey,
+    k6: () => k6(folder),
+    wrk: () => wrk(folder),
+  })
+  const ours = [kubedyno('kubedyno'), kubedyno('kubedyno, two processes', 2)]
+  const program = buildProgram('logging-server', folder)
+  const worst = new Map(ours.map(({ name }) => [name, 0]))
   for (const stall of stalls) {
-    console.log(`${stall.ratePerSecond}/s for ${seconds} s, server stopped for ${stall.stallMs} ms      p50 ms    p90 ms    p99 ms`)
-    for (const rival of [own, ...rivals]) {
-      if (!rival.latenciesMs) continue
-      const { told, truth } = await stalled(rival, stall, program)
-      print(`${rival.name}, truth`, truth)
-      print(`${rival.name}, told`, told)
-      if (rival === own) worst.push(...told.map((toldMs, index) => miss(toldMs, truth[index] as number)))
+    console.log(`\n${stall.ratePerSecond}/s for ${seconds} s, server stopped for ${stall.stallMs} ms; ${connections} connections`)
+    console.log(row('', ['p50 ms', 'p90 ms', 'p99 ms', 'requests', 'dropped'], 34, widths))
+    for (const generator of [...ours, ...peers]) {
+      const { ran, truth, arrived } = await stalled(generator, stall, program)
+      const told = ran.latenciesMs ?? []
+      const due = seconds * stall.ratePerSecond
+      console.log(row(`${generator.name}: truth`, truth.map(ms), 34, widths))
+      console.log(row(`${generator.name}: told`, [...told.map(ms), `${arrived} of ${due}`, ran.dropped?.toString() ?? '–'], 34, widths))
+      if (worst.has(generator.name)) worst.set(generator.name, Math.max(worst.get(generator.name) ?? 0, ...miss(told, truth)))
     }
-    console.log()
   }
-  const most = Math.max(...worst)
-  const met = most <= bar.relative
-  console.log(
-    `kubedyno is off by ${(most * 100).toFixed(2)} % at most   bar ≤ ${bar.relative * 100} %, or ${bar.absoluteMs} ms: ${met ? 'met' : 'missed'}`,
+  console.log()
+  const bound = `≤ ${bar.relative * 100} %, or ${bar.absoluteMs} ms`
+  const verdicts = [...worst].map(([name, most]) =>
+    say(`${name}: off by ${(most * 100).toFixed(2)} % at most`, bound, most <= bar.relative),
   )
-  console.log(`stall ratio=${(1 + most).toFixed(4)}`)
-  return met
-}
+  console.log(`stall ratio=${(1 + Math.max(...worst.values())).toFixed(4)}`)
+  return verdicts.every((met) => met)
+})
 
 interface Stall {
   ratePerSecond: number
   stallMs: number
 }
 
-/** What a generator tells of a stall, and what is true. */
-async function stalled(rival: Rival, { ratePerSecond, stallMs }: Stall, program: string): Promise<{ told: number[]; truth: number[] }> {
+interface Stalled {
+  ran: Ran
+  truth: number[]
+  /** Requests that the server saw. */
+  arrived: number
+}
+
+/** What a generator tells of a stall that begins some time after its first request, and what is true. */
+async function stalled(generator: Generator, { ratePerSecond, stallMs }: Stall, program: string): Promise<Stalled> {
   const server = await startLoggingServer(program)
-  const running = runOnClientCore(rival.command({ port: server.port, seconds, connections, ratePerSecond }))
+  const running = generator.run({ port: server.port, seconds, connections, ratePerSecond })
+  await Promise.race([server.asked, running])
   await delay(stallAfterMs)
   const stoppedMs = performance.now()
   process.kill(server.pid, 'SIGSTOP')
   await delay(stallMs)
   process.kill(server.pid, 'SIGCONT')
   const stoodMs = performance.now() - stoppedMs
-  const { printed } = await running
-  await server.close()
-  return { told: rival.latenciesMs?.(printed) ?? [], truth: truthOf(ratePerSecond, stoodMs) }
+  const ran = await running
+  return { ran, truth: truthOf(ratePerSecond, stoodMs), arrived: (await server.close()).length }
 }
 
 /** The quantiles of how long requests that are due at a constant rate wait for a server that stands still once, for so long. */
@@ -91,12 +95,15 @@ function truthOf(ratePerSecond: number, stoodMs: number): number[] {
   return quantiles.map((p) => quantileOfSorted(waits, p) as number)
 }
 
-/** How far off, as a share of the truth; nothing when it is within the absolute bar. */
-function miss(toldMs: number, truthMs: number): number {
-  const offMs = Math.abs(toldMs - truthMs)
-  return offMs <= bar.absoluteMs ? 0 : offMs / Math.max(truthMs, bar.absoluteMs)
+/** How far off each quantile is, as a share of the truth; nothing when it is within the absolute bar, and all when it was not told. */
+function miss(toldMs: readonly number[], truthMs: readonly number[]): number[] {
+  return truthMs.map((truth, index) => {
+    const offMs = Math.abs((toldMs[index] ?? Number.NaN) - truth)
+    if (Number.isNaN(offMs)) return 1
+    return offMs <= bar.absoluteMs ? 0 : offMs / Math.max(truth, bar.absoluteMs)
+  })
 }
 
-function print(name: string, valuesMs: readonly number[]): void {
-  console.log(`${name.padEnd(46)}${valuesMs.map((valueMs) => valueMs.toFixed(1).padStart(10)).join('')}`)
+function ms(value: number): string {
+  return value.toFixed(1)
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { median } from './base/figures.ts'
 
 /** How long a person waits for `kubedyno --help`, beside a Node that does nothing. */
 const barMs = 150
@@ -26,7 +27,3 @@ for (const [name, times] of Object.entries(timesMs)) {
 const helpMs = median(timesMs['--help'])
 console.log(`startup ratio=${(helpMs / median(timesMs['node -e 0'])).toFixed(2)}`)
 if (helpMs > barMs) process.exitCode = 1
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
-}

@@ -1,8 +1,8 @@
+import { type DurationHistogram, durationHistogram, type StoredHistogram } from '../../src/base/duration-histogram.ts'
 import { realClock } from '../../src/base/effects.ts'
-import { originAfter, sinceOriginMs } from '../../src/base/origin.ts'
-import { quantileOfSorted } from '../../src/base/quantile.ts'
+import { type Origin, sinceOriginMs } from '../../src/base/origin.ts'
 import { outcomes } from '../../src/dataset/index.ts'
-import { startLoad } from '../../src/load/index.ts'
+import { scheduleOf, splitSchedule, startLoad } from '../../src/load/index.ts'
 import type { Phase } from '../../src/spec/index.ts'
 
 /** What the process of a benchmark is to drive. */
@@ -10,32 +10,35 @@ export interface DriveOrder {
   port: number
   connections: number
   phases: Phase[]
+  /** When the first phase begins; `monotonicNs` as text. */
+  origin: { wallMs: number; monotonicNs: string }
+  /** Which part of the schedule it takes, of how many. */
+  part: { index: number; of: number }
 }
 
-/** What it saw, warm-up phases left out of the quantiles. */
+/** What it saw, warm-up phases left out of the times. */
 export interface DriveResult {
   requests: number
   failed: number
   /** What was never sent was late until it was given up. */
-  sendLagMs: { p50: number; p99: number; max: number }
+  sendLag: StoredHistogram
   /** From the intended instant. */
-  latencyMs: { p50: number; p90: number; p99: number }
-  /** When the first phase that counts began, by the machine's monotonic clock. */
-  beganNs: string
-  rssMaxBytes: number
+  latency: StoredHistogram
+  /** How long after the first phase began it was ready to send; 0 when it was ready before. */
+  lateMs: number
 }
 
-const { port, connections, phases } = JSON.parse(process.argv[2] as string) as DriveOrder
-/** Enough for the driver to be ready even on a busy machine. */
-const leadMs = 3000
+const order = JSON.parse(process.argv[2] as string) as DriveOrder
+const { port, connections, phases } = order
 const ok = outcomes.indexOf('ok')
-const lags = series()
-const latencies = series()
+const lags: DurationHistogram = durationHistogram()
+const latencies: DurationHistogram = durationHistogram()
 let requests = 0
 let failed = 0
-const origin = originAfter(realClock, leadMs)
+const origin: Origin = { wallMs: order.origin.wallMs, monotonicNs: BigInt(order.origin.monotonicNs) }
 const handle = await startLoad({
   load: { source: 'http', encoding: 'json', timeoutMs: 30_000, connectionsPerReplica: connections, drivers: 1, phases },
+  schedule: splitSchedule(scheduleOf({ phases }, 1), order.part.of)[order.part.index] ?? [],
   seed: 1,
   origin,
   target: { model: 'm', inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },
@@ -54,37 +57,7 @@ const handle = await startLoad({
   onProgress() {},
   onPhase() {},
 })
-await new Promise((resolve) => setTimeout(resolve, -sinceOriginMs(origin, realClock)))
+const lateMs = Math.max(0, sinceOriginMs(origin, realClock))
 await handle.done
-const rssMaxBytes = process.resourceUsage().maxRSS * 1024
-const warmupMs = phases.reduce((sum, { warmup, durationMs }) => sum + (warmup ? durationMs : 0), 0)
-const [lag, latency] = [lags.quantiles(), latencies.quantiles()]
-const result: DriveResult = {
-  requests,
-  failed,
-  sendLagMs: { p50: lag(0.5), p99: lag(0.99), max: lag(1) },
-  latencyMs: { p50: latency(0.5), p90: latency(0.9), p99: latency(0.99) },
-  beganNs: String(origin.monotonicNs + BigInt(warmupMs) * 1_000_000n),
-  rssMaxBytes,
-}
+const result: DriveResult = { requests, failed, sendLag: lags.stored(), latency: latencies.stored(), lateMs }
 console.log(JSON.stringify(result))
-
-/** Numbers in 4 bytes each, so that what is remembered of a million requests weighs little beside what is measured. */
-function series() {
-  let values = new Float32Array(4096)
-  let count = 0
-  return {
-    add(value: number) {
-      if (count === values.length) {
-        const longer = new Float32Array(count * 2)
-        longer.set(values)
-        values = longer
-      }
-      values[count++] = value
-    },
-    quantiles() {
-      const sorted = values.subarray(0, count).sort()
-      return (p: number) => quantileOfSorted(sorted, p) ?? Number.NaN
-    },
-  }
-}

@@ -1,24 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
-/** The server and whoever drives it each have a core of their own. */
-export const cores = { server: '0', client: '1' }
+import { createInterface } from 'node:readline'
+import { cores } from '../base/client-core.ts'
 
 /** A server in C that answers at once and stamps each request's arrival. */
 export interface LoggingServer {
   port: number
   pid: number
+  /** Resolves when the first request arrives. */
+  asked: Promise<unknown>
   /** Ends the server; the arrivals are nanoseconds of the machine's monotonic clock. */
   close(): Promise<BigUint64Array>
-}
-
-/** Builds the server into a folder and tells its path. */
-export function buildLoggingServer(folder: string): string {
-  const program = join(folder, 'logging-server')
-  execFileSync(process.env.CC ?? 'cc', ['-O2', '-o', program, 'bench/logging-server.c'], { stdio: 'inherit' })
-  return program
 }
 
 /** Starts the server on its core. */
@@ -27,10 +20,12 @@ export async function startLoggingServer(program: string): Promise<LoggingServer
   const child = spawn('taskset', ['-c', cores.server, program, stamps], { stdio: ['ignore', 'pipe', 'inherit'] })
   const end = () => child.kill()
   process.once('exit', end)
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const lines = createInterface(child.stdout)
+  const [port] = (await once(lines, 'line')) as [string]
   return {
-    port: Number(line.toString()),
+    port: Number(port),
     pid: child.pid as number,
+    asked: once(lines, 'line'),
     async close() {
       process.removeListener('exit', end)
       end()
