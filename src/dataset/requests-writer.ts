@@ -19,8 +19,8 @@ export interface RequestsWriter {
   close(): void
 }
 
-/** Rows of one row group: what is in memory at most. */
-const groupRows = 20_000
+/** Rows of one row group: what is in memory at most, several times over while it is written. */
+const groupRows = 10_000
 
 type Times = 'intendedMs' | 'sentMs' | 'firstByteMs' | 'endMs' | 'decodeMs' | 'queueMs' | 'inferMs' | 'encodeMs'
 const timeColumns: Record<Times, string> = {
