@@ -14,7 +14,7 @@ export function say(figure: string, bar: string, met: boolean): boolean {
 
 /** Prints a figure whose bar cannot be judged, and why; a bar that is not judged is not met. */
 export function sayUnjudged(figure: string, bar: string, why: string): boolean {
-  console.log(`${figure}   bar ${bar}: not to be judged here, ${why}`)
+  console.log(`${figure}   bar ${bar}: not to be judged here,\n  ${why}`)
   return false
 }
 

@@ -16,7 +16,7 @@ export async function judgeMillion(program: string, folder: string, mostBytes: n
   await server.close()
   const recorded = JSON.parse(printed) as Recorded
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`
-  const of = `${megabytes(recorded.rssFirstBytes)} of them before it began, in ${recorded.seconds.toFixed(0)} s`
-  const figure = `\n${recorded.requests} requests driven and recorded in ${megabytes(recorded.rssMaxBytes)} (${of})`
+  console.log(`\n${recorded.requests} requests driven and recorded in ${recorded.seconds.toFixed(0)} s`)
+  const figure = `memory = ${megabytes(recorded.rssMaxBytes)}, ${megabytes(recorded.rssFirstBytes)} of them before it began`
   return say(figure, `< ${megabytes(mostBytes)}`, recorded.rssMaxBytes < mostBytes)
 }

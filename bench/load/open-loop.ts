@@ -28,7 +28,7 @@ const widths = [11, 11, 13, 11, 11, 13, 10]
 
 /** How late requests leave and how even their arrivals are at the server, each beside what a program that only spins on the clock reaches right before. */
 export async function judgeOpen(server: string, spinner: string, bars: OpenBars): Promise<boolean[]> {
-  console.log(`\nopen loop, median of ${rounds}; "floor" is a program that only looks at the clock, on the same core right before`)
+  console.log(`\nopen loop, median of ${rounds}; floor: a program that only looks at the clock, right before`)
   console.log(row('', ['lag p50 ms', 'p99 ms', 'floor p99', 'max ms', 'gap CV', 'floor CV', 'cores'], 20, widths))
   const measured = (arrivals: 'constant' | 'poisson', rate: number) => openLoop(arrivals, rate, server, spinner)
   const verdicts: (() => boolean)[] = []
