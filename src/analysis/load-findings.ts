@@ -42,7 +42,7 @@ export function sending({ identity, requests }: QualityInput): Found[] {
 export function driver({ records, entities }: QualityInput): Found[] {
   const record = records.driver
   if (!record?.driver) return []
-  const { eventLoopLagMaxMs, poolWaits, reusedSocketRetries } = record.driver
+  const { eventLoopLagMaxMs, poolWaits, descriptorWaits, reusedSocketRetries } = record.driver
   const cores = busiestDriver(entities)
   const busy = cores
     ? `${record.driver.drivers > 1 ? `The busiest of ${record.driver.drivers}` : 'It'} used ${percent(cores.mean)} of one core on average, ${percent(cores.max)} at most. `
@@ -58,6 +58,13 @@ export function driver({ records, entities }: QualityInput): Found[] {
           `${plural(poolWaits, 'request')} had to wait for a free connection; the wait is in their latency and in the send lag, not in their service time.`,
         )
       : finding('fine', 'connections', 'No request had to wait for a connection.'),
+    descriptorWaits > 0
+      ? finding(
+          'warning',
+          'descriptors',
+          `${plural(descriptorWaits, 'request')} were held back because no more connections could be opened: the driver's process had no file descriptor left, or its machine no port.`,
+        )
+      : null,
     reusedSocketRetries > 0
       ? finding(
           'note',

@@ -43,7 +43,7 @@ export async function drive(
   const loading =
     experiment.load.source === 'self'
       ? selfFedLoading(run, recorder, effects.clock)
-      : httpLoading(run, await compiledSchedule(run, context, effects), model, recorder)
+      : httpLoading(run, await compiledSchedule(run, context, effects), model, recorder, effects)
   const deployment = await engine.deploy(
     {
       runId: run.id,

@@ -1,4 +1,13 @@
-import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOutcome, type PhaseSchedule, startLoad } from '../load/index.ts'
+import type { Effects } from '../base/effects.ts'
+import {
+  descriptorShortage,
+  driverRecordBuilder,
+  type Endpoint,
+  type LoadHandle,
+  type LoadOutcome,
+  type PhaseSchedule,
+  startLoad,
+} from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
 import type { BuiltModel } from '../serving/index.ts'
 import type { Loading } from './loading.ts'
@@ -6,7 +15,13 @@ import type { Recorder } from './recorder.ts'
 import { type SaturatedStep, watchSweep } from './sweep-watch.ts'
 
 /** A load that a driver of this machine sends to the replicas over HTTP. */
-export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[], model: BuiltModel, recorder: Recorder): Loading {
+export function httpLoading(
+  run: PlannedRun,
+  schedule: readonly PhaseSchedule[],
+  model: BuiltModel,
+  recorder: Recorder,
+  effects: Effects,
+): Loading {
   const endpoints = new Map<string, Endpoint>()
   const record = driverRecordBuilder()
   const sweep = watchSweep(run.experiment.load.phases, schedule)
@@ -27,9 +42,12 @@ export function httpLoading(run: PlannedRun, schedule: readonly PhaseSchedule[],
     },
     fed() {},
     async carry(origin, _deployment, signal) {
+      const { load, scaling } = run.experiment
+      const shortage = descriptorShortage(load, Math.max(run.initialReplicas, ...scaling.timeline.map(({ replicas }) => replicas)), effects)
+      if (shortage) recorder.event({ type: 'warning', message: shortage })
       const offered = [...endpoints.values()]
       handle = await startLoad({
-        load: run.experiment.load,
+        load,
         schedule,
         seed: run.seed,
         origin,

@@ -45,6 +45,8 @@ export interface DriverRecord {
 export interface DriverFacts {
   /** Threads that shared the load. */
   drivers: number
+  /** The nice value at which it ran, of several the one with the least precedence: 0 as any process, -10 before those; null where it is not set. */
+  priority: number | null
   /** Milliseconds of user and system CPU while the load was under way; null where the system does not tell. */
   cpuMs: number | null
   /** Longest time that an event loop was held up, looked at every 10 ms. */
@@ -54,6 +56,8 @@ export interface DriverFacts {
   collectionMaxMs: number
   /** How many due requests had to wait because all connections that they might use were taken. */
   poolWaits: number
+  /** How many had to wait because no more connections could be opened: no file descriptor, or no local port, was left. */
+  descriptorWaits: number
   /** How many requests were sent a second time, because the server had closed the idle connection that they were first sent over. */
   reusedSocketRetries: number
 }

@@ -22,8 +22,12 @@ export interface Balancer {
   withdraw(request: DueRequest): void
   /** The request's connection is free again. */
   release(replica: Replica): void
-  /** Requests that had to wait for a free connection, each counted once. */
-  poolWaits(): number
+  /** The request's connection could not be opened: it waits again, before all others, and the replica has no room for more than it has. */
+  takeBack(request: DueRequest): void
+  /** Tries one more connection to each replica that has less room than it should; returns whether one still has. */
+  widen(): boolean
+  /** Requests that had to wait, each counted once: for a free connection, or because no more could be opened. */
+  waits(): { poolWaits: number; descriptorWaits: number }
 }
 
 /** Makes a balancer without replicas. */
@@ -33,16 +37,26 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
   const homeless = new Set<DueRequest>()
   let turn = 0
   let poolWaits = 0
+  let descriptorWaits = 0
 
   const assign = (request: DueRequest) => {
     const replica = inTurn[turn]
     turn = (turn + 1) % Math.max(1, inTurn.length)
     request.replica = replica ?? null
     if (!replica) homeless.add(request)
-    else if (replica.busy < connectionsPerReplica) {
+    else if (replica.busy < replica.room) {
       replica.busy++
       onTurn(request, replica)
-    } else replica.waiting.add(request)
+    } else {
+      replica.waiting.add(request)
+      count(request, replica)
+    }
+  }
+  const count = (request: DueRequest, replica: Replica) => {
+    if (request.waited) return
+    request.waited = true
+    if (replica.room < connectionsPerReplica) descriptorWaits++
+    else poolWaits++
   }
   const assignAgain = (requests: Set<DueRequest>) => {
     const inOrder = [...requests]
@@ -56,7 +70,7 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
 
   return {
     add(endpoint) {
-      const replica = { ...endpoint, code: known.length, busy: 0, waiting: new Set<DueRequest>() }
+      const replica = { ...endpoint, code: known.length, busy: 0, room: connectionsPerReplica, waiting: new Set<DueRequest>() }
       known.push(replica)
       inTurn.push(replica)
       assignAgain(homeless)
@@ -73,10 +87,7 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
       }
       endIfIdle(replica)
     },
-    submit(request) {
-      assign(request)
-      if (request.replica?.waiting.has(request)) poolWaits++
-    },
+    submit: assign,
     withdraw(request) {
       homeless.delete(request)
       request.replica?.waiting.delete(request)
@@ -90,6 +101,32 @@ export function openBalancer({ connectionsPerReplica, onTurn, onIdle }: Balancer
       replica.waiting.delete(next)
       onTurn(next, replica)
     },
-    poolWaits: () => poolWaits,
+    takeBack(request) {
+      const replica = request.replica as Replica
+      replica.busy--
+      replica.room = replica.busy
+      count(request, replica)
+      if (!inTurn.includes(replica)) {
+        assign(request)
+        return endIfIdle(replica)
+      }
+      replica.waiting = new Set([request, ...replica.waiting])
+    },
+    widen() {
+      let narrow = false
+      for (const replica of inTurn) {
+        if (replica.room === connectionsPerReplica) continue
+        replica.room++
+        const [next] = replica.waiting
+        if (next && replica.busy < replica.room) {
+          replica.waiting.delete(next)
+          replica.busy++
+          onTurn(next, replica)
+        }
+        narrow ||= replica.room < connectionsPerReplica
+      }
+      return narrow
+    },
+    waits: () => ({ poolWaits, descriptorWaits }),
   }
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { hasSystemCode } from '../base/errors.ts'
 import { type AnswerCheck, answerCheck } from './answer-check.ts'
 import { answerParser } from './answer-parser.ts'
 import type { Endpoint } from './contract.ts'
@@ -7,8 +8,8 @@ import type { RequestMessage } from './request-message.ts'
 import type { RunClock } from './run-clock.ts'
 import { serverStages } from './server-timing.ts'
 
-/** Why there is no whole answer: nobody accepted the connection, it was lost before the body or was reset, the body was cut short, or what came is no HTTP. */
-export type Failure = 'refused' | 'lost' | 'cut' | 'malformed'
+/** Why there is no whole answer: this machine could not open a connection, nobody accepted it, it was lost before the body or was reset, the body was cut short, or what came is no HTTP. */
+export type Failure = 'unopened' | 'refused' | 'lost' | 'cut' | 'malformed'
 
 interface ConnectionOptions {
   endpoint: Endpoint
@@ -30,6 +31,9 @@ export interface Connection {
   destroy(): void
 }
 
+/** No file descriptor is left to the process or the machine, or no local port. */
+const exhausted = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL']
+
 /** What any connection has received, handed on before the next one reads. */
 const inbox = Buffer.allocUnsafeSlow(65_536)
 
@@ -41,6 +45,7 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
   let keepAlive = true
   let answers = 0
   let failure: Failure = 'lost'
+  let unopened = false
 
   const parser = answerParser({
     onHead(head) {
@@ -97,8 +102,10 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
     keepAlive = false
     finish(request)
   })
-  socket.once('error', () => {})
-  socket.once('close', () => onClosed(connection, request, connected ? failure : 'refused'))
+  socket.once('error', (error) => {
+    unopened = hasSystemCode(error, ...exhausted)
+  })
+  socket.once('close', () => onClosed(connection, request, connected ? failure : unopened ? 'unopened' : 'refused'))
 
   const connection: Connection = {
     carry(next, { pieces }) {

@@ -6,7 +6,7 @@ import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
 import { requestBodies } from './request-bodies.ts'
 import { buffersOf, rowBuffer } from './row-buffer.ts'
 import { runClock } from './run-clock.ts'
-import { threadCpuMs, threadId } from './thread-facts.ts'
+import { takePrecedence, threadCpuMs, threadId } from './thread-facts.ts'
 
 const flushEveryMs = 250
 const rowsPerBatch = 2000
@@ -15,6 +15,8 @@ const order = workerData as DriverOrder
 const port = parentPort as NonNullable<typeof parentPort>
 const say = (message: DriverMessage, transfer: TransferListItem[] = []) => port.postMessage(message, transfer)
 
+const ownId = threadId()
+const priority = takePrecedence(ownId)
 const now = runClock(order.origin.monotonicNs)
 const bodies = requestBodies(order.target.inputs, order.load.encoding, order.seed)
 const rows = rowBuffer(rowsPerBatch)
@@ -47,7 +49,7 @@ const driver = startDriver({
     const cpuMs = cpuBeforeMs === null || cpuAfterMs === null ? null : cpuAfterMs - cpuBeforeMs
     collections.close()
     const heldUp = { eventLoopLagMaxMs: lag.maxMs(), collectionMs: collections.totalMs(), collectionMaxMs: collections.maxMs() }
-    say({ type: 'ended', beat: driver.beat(), outcome: { complete, drivers: 1, cpuMs, ...heldUp, ...driver.counts() } })
+    say({ type: 'ended', beat: driver.beat(), outcome: { complete, drivers: 1, priority, cpuMs, ...heldUp, ...driver.counts() } })
     port.close()
   },
 })
@@ -72,4 +74,4 @@ port.on('message', (command: DriverCommand) => {
       return driver.stop()
   }
 })
-say({ type: 'ready', threadId: threadId() })
+say({ type: 'ready', threadId: ownId })

@@ -38,6 +38,9 @@ interface Driver {
   beat(): Beat
 }
 
+/** When no more connections can be opened, one more is tried to each replica this often. */
+const widenEveryMs = 100
+
 /** Starts to drive: an open loop sends at the schedule's instants come what may, a closed one when a client's answer is there. */
 export function startDriver(options: DriverOptions): Driver {
   const { load, driver, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
@@ -47,6 +50,7 @@ export function startDriver(options: DriverOptions): Driver {
   let connections = 0
   let paced = false
   let complete = true
+  let widening: NodeJS.Timeout | null = null
   let stopped = false
   let done = false
 
@@ -80,6 +84,13 @@ export function startDriver(options: DriverOptions): Driver {
       },
       onEnd: end,
       onRetry: () => counts.reusedSocketRetries++,
+      onUnopened(request) {
+        counts.sent--
+        counts.inFlight--
+        connections--
+        balancer.takeBack(request)
+        widening ??= setTimeout(widen, widenEveryMs)
+      },
       onFree(request) {
         connections--
         balancer.release(request.replica as Replica)
@@ -89,6 +100,10 @@ export function startDriver(options: DriverOptions): Driver {
     })
     exchanges.set(endpoint.replica, opened)
     balancer.add(endpoint)
+  }
+
+  const widen = () => {
+    widening = balancer.widen() ? setTimeout(widen, widenEveryMs) : null
   }
 
   const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
@@ -125,6 +140,7 @@ export function startDriver(options: DriverOptions): Driver {
   const finishIfDone = () => {
     if (done || !paced || open.count() > 0 || connections > 0) return
     done = true
+    clearTimeout(widening ?? undefined)
     for (const opened of exchanges.values()) opened.close()
     onDone(complete)
   }
@@ -159,7 +175,7 @@ export function startDriver(options: DriverOptions): Driver {
     },
     counts() {
       const { intended, sent, reusedSocketRetries } = counts
-      return { intended, sent, reusedSocketRetries, poolWaits: balancer.poolWaits() }
+      return { intended, sent, reusedSocketRetries, ...balancer.waits() }
     },
     beat() {
       const { intended, sent, ended, failed, inFlight } = counts

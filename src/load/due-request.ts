@@ -9,6 +9,8 @@ export interface Replica extends Endpoint {
   code: number
   /** Connections that carry a request. */
   busy: number
+  /** How many may: fewer than the bound while this machine can open no more. */
+  room: number
   waiting: Set<DueRequest>
 }
 
@@ -35,6 +37,8 @@ export interface DueRequest {
   connection: Connection | null
   /** True once it goes out a second time. */
   repeated: boolean
+  /** True once it had to wait for a connection. */
+  waited: boolean
 }
 
 const untold = serverStages(undefined)
@@ -57,5 +61,6 @@ export function dueRequest(id: number, phase: number, intendedMs: number, hasCli
     stages: untold,
     connection: null,
     repeated: false,
+    waited: false,
   }
 }

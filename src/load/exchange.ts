@@ -15,6 +15,8 @@ interface ExchangesOptions {
   onEnd(request: DueRequest, outcome: Outcome): void
   /** The request's connection can carry another one, or is closed. */
   onFree(request: DueRequest): void
+  /** No connection could be opened for the request, so nothing of it was sent. */
+  onUnopened(request: DueRequest): void
   /** A request goes out a second time. */
   onRetry(): void
 }
@@ -33,7 +35,7 @@ export interface Exchanges {
  * anything, which is how an idle connection that just ran out looks. It goes to the same replica over a new connection; if that fails too,
  * as with a replica that died, the outcome is that of the first attempt.
  */
-export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, onRetry }: ExchangesOptions): Exchanges {
+export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, onUnopened, onRetry }: ExchangesOptions): Exchanges {
   const idle: Connection[] = []
 
   const onAnswer = (request: DueRequest, good: boolean) => onEnd(request, isHttpError(request) ? 'http_error' : good ? 'ok' : 'bad_answer')
@@ -44,11 +46,18 @@ export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, 
   const onClosed = (connection: Connection, request: DueRequest | null, failure: Failure) => {
     if (request === null) return forget(connection)
     if (request.outcome === null) {
+      if (failure === 'unopened') return takeBack(request)
       if (failure === 'lost' && !request.repeated && connection.wentStale()) return repeat(request)
       if (failure === 'refused' && !request.repeated) request.sentBytes = 0
       onEnd(request, outcomeOf(failure, request))
     }
     onFree(request)
+  }
+  const takeBack = (request: DueRequest) => {
+    request.connection = null
+    request.sentMs = Number.NaN
+    request.sentBytes = 0
+    onUnopened(request)
   }
   const forget = (connection: Connection) => {
     const place = idle.indexOf(connection)
@@ -79,7 +88,7 @@ export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, 
   }
 }
 
-function outcomeOf(failure: Failure, request: DueRequest): Outcome {
+function outcomeOf(failure: Exclude<Failure, 'unopened'>, request: DueRequest): Outcome {
   if (isHttpError(request)) return 'http_error'
   switch (failure) {
     case 'refused':

@@ -1,4 +1,5 @@
 export type * from './contract.ts'
+export { descriptorShortage } from './descriptors.ts'
 export { driverRecordBuilder } from './driver-record.ts'
 export { latencyQuantiles } from './progress-meter.ts'
 export { readRecordings } from './recordings.ts'

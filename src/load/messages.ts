@@ -17,7 +17,7 @@ export type DriverMessage =
   | { type: 'ended'; beat: Beat; outcome: LoadOutcome }
 
 /** What a driver counts for its outcome. */
-export type DriverCounts = Pick<LoadOutcome, 'intended' | 'sent' | 'poolWaits' | 'reusedSocketRetries'>
+export type DriverCounts = Pick<LoadOutcome, 'intended' | 'sent' | 'poolWaits' | 'descriptorWaits' | 'reusedSocketRetries'>
 
 /** Once a second while the load lasts: totals so far, after the rows up to it were handed over. */
 export interface Beat extends LoadTotals, Pick<LoadProgress, 'phase' | 'sendLagMaxMs'> {

@@ -22,6 +22,7 @@ export function certificatePairs(facts: RunFacts): [string, string][] {
   if (!evidence.selfFed) {
     pairs.push(
       ['waited for a connection', share(evidence.waitedShare)],
+      ['held back, no more connections could be opened', share(evidence.descriptorShare)],
       [
         'driver',
         `${evidence.driverCores === null ? 'unknown' : share(evidence.driverCores)} of a core at most; held up for ${time(evidence.eventLoopLagMaxMs)} at most, by garbage collection for ${time(evidence.collectionMaxMs)}`,

@@ -202,11 +202,13 @@ function driverRecord(rows: readonly Row[]): RunRecords['driver'] {
     outcomes: {},
     driver: {
       drivers: 1,
+      priority: 0,
       cpuMs: 6400,
       eventLoopLagMaxMs: 12.4,
       collectionMs: 40,
       collectionMaxMs: 2.5,
       poolWaits: 0,
+      descriptorWaits: 0,
       reusedSocketRetries: 0,
     },
   }

@@ -40,7 +40,7 @@ test('requests beyond the pool wait in order and are counted once, and move when
   const { balancer, turns, given, submit, idle } = bookkeeping(1, ['a', 'b'])
   submit(0, 5)
   expect(turns).toEqual(['0→a', '1→b'])
-  expect(balancer.poolWaits()).toBe(4)
+  expect(balancer.waits()).toEqual({ poolWaits: 4, descriptorWaits: 0 })
   balancer.retire('a')
   balancer.retire('a')
   expect(idle).toEqual([])
@@ -48,7 +48,38 @@ test('requests beyond the pool wait in order and are counted once, and move when
   expect(idle).toEqual(['a'])
   for (let turn = 1; turn < 6; turn++) balancer.release(given[turn] as Replica)
   expect(turns.slice(2)).toEqual(['3→b', '5→b', '2→b', '4→b'])
-  expect(balancer.poolWaits()).toBe(4)
+  expect(balancer.waits()).toEqual({ poolWaits: 4, descriptorWaits: 0 })
+})
+
+test('when no more connections can be opened, requests wait in order for those that there are, until one more can', () => {
+  const { balancer, turns, given, submit } = bookkeeping(4, ['a'])
+  submit(0, 0)
+  const [kept, refused] = [dueRequest(1, 0, 1, false), dueRequest(2, 0, 2, false)]
+  balancer.submit(kept)
+  balancer.submit(refused)
+  balancer.takeBack(refused)
+  submit(3, 4)
+  expect(turns).toEqual(['0→a', '1→a', '2→a'])
+  expect(balancer.waits()).toEqual({ poolWaits: 0, descriptorWaits: 3 })
+  balancer.release(given[0] as Replica)
+  expect(turns.at(-1)).toBe('2→a')
+  expect(balancer.widen()).toBe(true)
+  expect(turns.at(-1)).toBe('3→a')
+  expect(balancer.widen()).toBe(false)
+  expect(turns.at(-1)).toBe('4→a')
+  submit(5, 5)
+  expect(balancer.waits()).toEqual({ poolWaits: 1, descriptorWaits: 3 })
+})
+
+test('a request that found no connection to a replica that is retired meanwhile goes to another', () => {
+  const { balancer, turns, idle } = bookkeeping(2, ['a', 'b'])
+  const request = dueRequest(0, 0, 0, false)
+  balancer.submit(request)
+  balancer.retire('a')
+  expect(idle).toEqual([])
+  balancer.takeBack(request)
+  expect(turns).toEqual(['0→a', '0→b'])
+  expect(idle).toEqual(['a'])
 })
 
 test('without a replica requests wait for the first that comes', () => {

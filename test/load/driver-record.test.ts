@@ -33,8 +33,16 @@ test('a driver’s record counts every outcome and takes the send lag from what 
       { lagMs: Number.NaN, outcome: 'cancelled' },
     ]),
   )
-  const driver = { cpuMs: 12, eventLoopLagMaxMs: 3, collectionMs: 5, collectionMaxMs: 2, poolWaits: 4, reusedSocketRetries: 1 }
-  const record = builder.finish({ drivers: 1, complete: true, intended: 102, sent: 100, ...driver })
+  const driver = {
+    cpuMs: 12,
+    eventLoopLagMaxMs: 3,
+    collectionMs: 5,
+    collectionMaxMs: 2,
+    poolWaits: 4,
+    descriptorWaits: 2,
+    reusedSocketRetries: 1,
+  }
+  const record = builder.finish({ drivers: 1, priority: null, complete: true, intended: 102, sent: 100, ...driver })
   expect(record).toMatchObject({ version: 1, complete: true, intended: 102, sent: 100, driver })
   expect(record.outcomes).toMatchObject({ ok: 100, no_replica: 1, cancelled: 1, timeout: 0 })
   expect(record.sendLagMs?.p50).toBeCloseTo(50, 0)

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { loadavg } from 'node:os'
 import { afterEach } from 'vitest'
 import { realClock } from '../../src/base/effects.ts'
 import { originAfter, sinceOriginMs } from '../../src/base/origin.ts'
@@ -83,12 +84,19 @@ interface DriveOptions {
   phases: Phase[]
   load?: Partial<Load>
   inputs?: LoadOptions['target']['inputs']
-  /** From now to the origin; the driver is ready before it is over. */
+  /** From now to the origin; the driver is ready before it is over, for which a busy machine needs longer. */
   leadMs?: number
 }
 
 /** Starts a load against real servers and gathers what it tells. */
-export async function drive({ model = 'good', endpoints, phases, load, inputs, leadMs = 700 }: DriveOptions) {
+export async function drive({
+  model = 'good',
+  endpoints,
+  phases,
+  load,
+  inputs,
+  leadMs = 700 + 200 * (loadavg()[0] as number),
+}: DriveOptions) {
   const rows: Row[] = []
   const progress: LoadProgress[] = []
   const edges: string[] = []

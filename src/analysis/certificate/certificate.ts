@@ -34,6 +34,8 @@ export interface Evidence {
   outcomes: Record<string, number>
   /** Requests that waited for a free connection, of all. */
   waitedShare: number | null
+  /** Requests that waited because the driver's machine could open no more connections, of all. */
+  descriptorShare: number | null
   /** Of one core, at most, between two samples; of several drivers, the busiest one. */
   driverCores: number | null
   eventLoopLagMaxMs: number | null
@@ -72,7 +74,8 @@ export function certify({ records, windows, requests, overall, entities }: Certi
     sendLag: overall.sendLagMs,
     latencyP50Ms: overall.latencyMs.p50.value,
     outcomes: overall.byOutcome,
-    waitedShare: driver?.driver ? driver.driver.poolWaits / Math.max(1, driver.intended) : null,
+    waitedShare: shareOf(driver, 'poolWaits'),
+    descriptorShare: shareOf(driver, 'descriptorWaits'),
     driverCores: busiestDriver(entities)?.max ?? null,
     eventLoopLagMaxMs: driver?.driver?.eventLoopLagMaxMs ?? null,
     collectionMaxMs: driver?.driver?.collectionMaxMs ?? null,
@@ -82,6 +85,11 @@ export function certify({ records, windows, requests, overall, entities }: Certi
   }
   const broken = brokenRules(evidence)
   return { version: 1, verdict: broken[0]?.verdict ?? 'VALID', broken, evidence }
+}
+
+function shareOf(record: RunRecords['driver'], key: 'poolWaits' | 'descriptorWaits'): number | null {
+  const count = record?.driver?.[key]
+  return record === null || count === undefined ? null : count / Math.max(1, record.intended)
 }
 
 /** Part of the machine that others used; a replica that was there for a part of the time counts for that part. */

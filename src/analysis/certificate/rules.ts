@@ -16,6 +16,7 @@ const limits = {
   lostRows: { degraded: 0, invalid: 0.01 },
   undelivered: { degraded: 0.01, invalid: 0.1 },
   waited: { degraded: 0.01 },
+  descriptors: { degraded: 0, invalid: 0.1 },
   lagOfLatency: { degraded: 0.05, invalid: 0.25, leastDegradedMs: 1, leastInvalidMs: 10 },
   dispersionOff: { degraded: 0.1, invalid: 0.5 },
   gapDistance: { degraded: 0.05, invalid: 0.2 },
@@ -58,6 +59,14 @@ const connections: Rule = ({ waitedShare }) =>
         `${percent(waitedShare)} of the requests waited for a free connection: the service was spared the backlog, which is in the latency from the intended instant.`,
       )
     : null
+
+const descriptors: Rule = ({ descriptorShare }) =>
+  graded(
+    'descriptors',
+    descriptorShare ?? 0,
+    limits.descriptors,
+    `${percent(descriptorShare ?? 0)} of the requests were held back because this machine could open no more connections: raise the limit of open files (ulimit -n), or lower load.connectionsPerReplica.`,
+  )
 
 const sendLag: Rule = ({ sendLag, latencyP50Ms }) => {
   if (sendLag.p99 === null) return null
@@ -121,6 +130,6 @@ const ofDriver = [sendLag, dispersion, gaps]
 /** Every rule that the load broke, the gravest first. */
 export function brokenRules(evidence: Evidence): BrokenRule[] {
   const held = evidence.selfFed || connectionsWereShort(evidence.waitedShare) ? [] : ofDriver
-  const broken = [complete, rows, delivered, connections, ...held, driver, stolen, others].map((rule) => rule(evidence))
+  const broken = [complete, rows, delivered, connections, descriptors, ...held, driver, stolen, others].map((rule) => rule(evidence))
   return broken.filter((rule) => rule !== null).sort((a, b) => Number(b.verdict === 'INVALID') - Number(a.verdict === 'INVALID'))
 }

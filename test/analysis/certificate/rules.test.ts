@@ -14,6 +14,7 @@ const sound: Evidence = {
   latencyP50Ms: 100,
   outcomes: { ok: 1000 },
   waitedShare: 0,
+  descriptorShare: 0,
   driverCores: 0.1,
   eventLoopLagMaxMs: 5,
   collectionMaxMs: 1,
@@ -38,6 +39,8 @@ test.each<[string, Partial<Evidence>, string, string]>([
   ['two of a hundred not sent in time', { phases: delivered({ count: 980 }) }, 'delivered', 'DEGRADED'],
   ['two of ten not sent in time', { phases: delivered({ count: 800 }) }, 'delivered', 'INVALID'],
   ['a pool of connections that was too small', { waitedShare: 0.02 }, 'connections', 'DEGRADED'],
+  ['one request held back for want of a descriptor', { descriptorShare: 0.001 }, 'descriptors', 'DEGRADED'],
+  ['a fifth of them', { descriptorShare: 0.2 }, 'descriptors', 'INVALID'],
   ['a lag of a sixteenth of the latency', { sendLag: lag(6) }, 'send-lag', 'DEGRADED'],
   ['a lag of a third of the latency', { sendLag: lag(33) }, 'send-lag', 'INVALID'],
   ['smoothed arrivals', { phases: delivered({ dispersion: 0.4 }) }, 'dispersion', 'INVALID'],
@@ -56,7 +59,16 @@ test('a small lag is no fault beside short latencies, and lag behind a full pool
 })
 
 test('a replica that feeds itself too slowly degrades its load, and there is no driver to blame', () => {
-  const fed = { ...sound, selfFed: true, counted: 1000, sendLag: lag(900), eventLoopLagMaxMs: null, driverCores: null, waitedShare: null }
+  const fed = {
+    ...sound,
+    selfFed: true,
+    counted: 1000,
+    sendLag: lag(900),
+    eventLoopLagMaxMs: null,
+    driverCores: null,
+    waitedShare: null,
+    descriptorShare: null,
+  }
   expect(brokenRules(fed)).toEqual([])
   expect(brokenRules({ ...fed, phases: delivered({ count: 300 }) })).toMatchObject([{ rule: 'delivered', verdict: 'DEGRADED' }])
 })
