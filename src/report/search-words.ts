@@ -60,16 +60,20 @@ export function searchName({ levels, repetition }: Pick<SearchFacts, 'levels' | 
 }
 
 /** The limits of several repetitions, in one sentence. */
-export function spreadSentence(path: string, { levels, repetitions, below, above, lowest, median, highest }: SearchSpread): string {
-  const limit = (one: number | null, side: string) => (one === null ? `${side} the range` : searchedValue(path, one))
-  const middle = below > above ? 'below' : above > below ? 'above' : 'outside'
+export function spreadSentence(path: string, { levels, ...spread }: SearchSpread): string {
+  const name = searchName({ levels, repetition: 0 }, false)
+  return `${name === '' ? '' : `${name}: `}${limitsOf(path, spread)}`
+}
+
+function limitsOf(path: string, { repetitions, below, above, lowest, median, highest }: Omit<SearchSpread, 'levels'>): string {
+  if (below === repetitions) return `no ${path} in the range met the objectives in any of ${repetitions} repetitions`
+  if (above === repetitions) return `even the highest ${path} met the objectives in all ${repetitions} repetitions`
+  const limit = (one: number | null, outside: string) => (one === null ? outside : searchedValue(path, one))
+  const middle = below > above ? 'below the range' : above > below ? 'above the range' : 'outside the range'
   const limits = [
-    `lowest ${limit(lowest, below > 0 ? 'below' : 'above')}`,
+    `lowest ${limit(lowest, 'below the range')}`,
     `median ${limit(median, middle)}`,
-    `highest ${limit(highest, above > 0 ? 'above' : 'below')}`,
+    `highest ${limit(highest, 'above the range')}`,
   ]
-  const outside = [above > 0 ? `${above} met even the highest` : '', below > 0 ? `${below} did not meet even the lowest` : ''].filter(
-    Boolean,
-  )
-  return `${levels.length > 0 ? `${searchName({ levels, repetition: 0 }, false)}: ` : ''}highest ${path} that met the objectives over ${repetitions} repetitions: ${limits.join(', ')}${outside.length > 0 ? `; ${outside.join(', ')}` : ''}`
+  return `highest ${path} that met the objectives over ${repetitions} repetitions: ${limits.join(', ')}`
 }

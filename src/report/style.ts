@@ -59,7 +59,7 @@ path.asked{stroke:var(--soft);stroke-width:4;opacity:.45}path.sent{stroke:var(--
 path.limit{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:7 4}
 path.interval{stroke:var(--interval);stroke-width:2}path.interval-dot{stroke:var(--interval);stroke-width:7;stroke-linecap:round}
 path.load-p50{fill:var(--blue);stroke:none}path.load-p95{fill:var(--ground);stroke:var(--blue);stroke-width:2}
-rect.bracket,path.bracket{fill:var(--blue-band);stroke:none;opacity:.7}.verdict .wide{grid-column:2/-1}path.try-met{fill:var(--green);stroke:none}path.try-undecided{fill:var(--ground);stroke:var(--ochre);stroke-width:2}
+rect.bracket,path.bracket{fill:var(--blue-band);stroke:none;opacity:.7}path.try-met{fill:var(--green);stroke:none}path.try-undecided{fill:var(--ground);stroke:var(--ochre);stroke-width:2}
 path.replica,path.ready{stroke:var(--r0);stroke-width:1.8}path.replica.lane1,path.replica.lane4{stroke:var(--r1)}path.replica.lane2,path.replica.lane5{stroke:var(--r2)}
 path.lane1{stroke-dasharray:7 3}path.lane2{stroke-dasharray:2 2.5}path.lane3{stroke-dasharray:10 3 2 3}path.lane4{stroke-dasharray:4 2}path.lane5{stroke-dasharray:1 3}
 path.replica-range{fill:var(--r0);stroke:none;opacity:.5}
@@ -74,6 +74,7 @@ td small.why{white-space:normal;max-width:14rem;margin-left:auto}
 .findings{list-style:none;margin:0;padding:0}.findings li{display:grid;grid-template-columns:6.5rem 7rem 1fr;gap:.2rem 1rem;padding:.4rem 0;border-top:1px solid var(--rule);max-width:100ch}
 .findings span:nth-child(n+2){color:var(--ink)}.findings .topic{color:var(--soft)}
 footer{margin-top:3rem;color:var(--soft);font-size:.85rem}
+@media (min-width:901px),print{.verdict .wide{grid-column:2/-1}}
 @media (max-width:900px){.numbers{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}.verdict li{grid-template-columns:1fr}.verdict li svg{max-width:260px}}
 @media (max-width:560px){main{padding:1.2rem .75rem 3rem}h1{font-size:1.6rem}.numbers{grid-template-columns:1fr 1fr}.numbers div:first-child{grid-column:1/-1}.facts dl{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}
 .charts svg.wide{display:none}.charts svg.narrow{display:block}.findings li{grid-template-columns:5.5rem 1fr}.findings span:nth-child(3){grid-column:1/-1}.legend{gap:.1rem .8rem}}

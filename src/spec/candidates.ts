@@ -9,10 +9,10 @@ interface Range {
 
 /**
  * The values that a search can try, rising from `from` to `to`: each as far above the one below it as `within` allows, with so few digits that
- * people can read it. Only exact arithmetic on these digits, so that every machine finds the same values.
+ * people can read it and every machine finds the same.
  */
 export function searchCandidates({ from, to, within, whole }: Range): number[] {
-  const digits = Math.ceil(1.5 - Math.log10(within))
+  const digits = Math.max(3, Math.ceil(1.5 - Math.log10(within)))
   const above = (value: number) => {
     const most = value * (1 + within) * (1 + 1e-12)
     return whole ? Math.max(value + 1, Math.floor(most)) : roundedDown(most, digits)

@@ -58,6 +58,8 @@ test('repetitions are told one by one and together, and runs of which nothing is
   expect(html).toContain('Highest load.rate that met the objectives over 2 repetitions: lowest 20/s, median 20/s, highest 20/s')
   expect(html).toContain('Repetition 2: highest load.rate that met the objectives: 20/s')
   expect(html).toContain('Of 2 of 8 runs nothing is known here')
+  const none = searchSection([20, 20].map((value, place) => ({ ...searchOf(place, [value]), end: 'below' as const })))
+  expect(none).toContain('✕ No load.rate in the range met the objectives in any of 2 repetitions')
 })
 
 test('hostile levels are shown and do nothing, each combination has charts of its own, and no search leaves the page as it was', () => {

@@ -38,7 +38,7 @@ export function searchCharts(searches: readonly SearchFacts[], name: string, id:
         { className: 'limit', shape: 'line', label: 'objective' },
         ...(limitsOf(searches).length > 0 ? [{ className: 'bracket', shape: 'band' as const, label: 'where the limit lies' }] : []),
       ],
-      note: `Each mark is one run, n = ${points.length}.${absent > 0 ? ` Of ${absent} of ${points.length} runs nothing is known here: their load was INVALID, or too few answers came.` : ''}${searches.length > 1 ? ` ${searches.length} repetitions together.` : ''}`,
+      note: `Each mark is one run, n = ${points.length}${searches.length > 1 ? `, from ${searches.length} repetitions` : ''}.${absent > 0 ? ` Of ${absent} of ${points.length} runs nothing is known here: their load was INVALID, or too few answers came.` : ''}`,
       draw: drawn.length === 0 ? null : (size: Size) => drawSearch(size, searches, drawn),
     }
   })
