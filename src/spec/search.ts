@@ -22,7 +22,9 @@ export function searchFaults(input: Json, { written, experiment }: Settled): Fau
     const hint = 'such as `objectives: [latency p95 < 300 ms]`'
     return [{ path: ['design', 'search'], message: 'needs objectives: the highest value at which what holds?', hint }]
   }
-  return rangeFaults(search, written.design.search) ?? sizeFaults(experiment.design) ?? endFaults(input, search, experiment.design.factors)
+  return (
+    rangeFaults(search.path, written.design.search) ?? sizeFaults(experiment.design) ?? endFaults(input, search, experiment.design.factors)
+  )
 }
 
 type Factors = Parameters<typeof overlapFault>[1]
@@ -40,14 +42,11 @@ function searchedPathFault(input: Json, { path }: Search, factors: Factors): Pic
   return null
 }
 
-function rangeFaults({ path, candidates }: Search, range: { from: number; to: number } | undefined): Fault[] | null {
+function rangeFaults(path: string, range: { from: number; to: number } | undefined): Fault[] | null {
   if (!range) return null
   if (range.from >= range.to) return [{ path: at('to'), message: `must be above \`from\`, which is ${range.from}` }]
-  if (numbersAt(stepsOf(path)) !== 'whole') return null
-  const broken = (['from', 'to'] as const).filter((key) => !Number.isInteger(range[key]))
-  return broken.length > 0 || candidates.length < 2
-    ? broken.map((key) => ({ path: at(key), message: `must be a whole number, as \`${path}\` is` }))
-    : null
+  const broken = (['from', 'to'] as const).filter((key) => numbersAt(stepsOf(path)) === 'whole' && !Number.isInteger(range[key]))
+  return broken.length > 0 ? broken.map((key) => ({ path: at(key), message: `must be a whole number, as \`${path}\` is` })) : null
 }
 
 function sizeFaults({ factors, repetitions, search }: NonNullable<Settled['experiment']>['design']): Fault[] | null {
