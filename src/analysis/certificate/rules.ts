@@ -124,12 +124,19 @@ function connectionsWereShort(waitedShare: number | null): waitedShare is number
   return waitedShare !== null && waitedShare > limits.waited.degraded
 }
 
+/** After a driver stood still, its backlog fills the connections too: then the lag, as long as that standstill, is its own. */
+function connectionsExplain({ waitedShare, eventLoopLagMaxMs, sendLag }: Evidence): boolean {
+  const heldUpMs = eventLoopLagMaxMs ?? 0
+  const stoodStill = heldUpMs > limits.eventLoopLagMs.degraded && heldUpMs >= (sendLag.p99 ?? 0) / 2
+  return connectionsWereShort(waitedShare) && !stoodStill
+}
+
 /** Lag and shape speak of the driver only where there is one, and where it did not have to wait for connections, which has a rule of its own. */
 const ofDriver = [sendLag, dispersion, gaps]
 
 /** Every rule that the load broke, the gravest first. */
 export function brokenRules(evidence: Evidence): BrokenRule[] {
-  const held = evidence.selfFed || connectionsWereShort(evidence.waitedShare) ? [] : ofDriver
+  const held = evidence.selfFed || connectionsExplain(evidence) ? [] : ofDriver
   const broken = [complete, rows, delivered, connections, descriptors, ...held, driver, stolen, others].map((rule) => rule(evidence))
   return broken.filter((rule) => rule !== null).sort((a, b) => Number(b.verdict === 'INVALID') - Number(a.verdict === 'INVALID'))
 }

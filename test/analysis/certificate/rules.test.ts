@@ -58,6 +58,13 @@ test('a small lag is no fault beside short latencies, and lag behind a full pool
   expect(brokenRules({ ...sound, waitedShare: 0.5, sendLag: lag(500) })).toMatchObject([{ rule: 'connections' }])
 })
 
+test('lag behind a full pool is the driver’s own when it stood still for about as long', () => {
+  const full = { ...sound, waitedShare: 0.2, sendLag: lag(1900) }
+  const rulesOf = (eventLoopLagMaxMs: number) => brokenRules({ ...full, eventLoopLagMaxMs }).map(({ rule }) => rule)
+  expect(rulesOf(2000)).toEqual(['send-lag', 'connections', 'driver'])
+  expect(rulesOf(300)).toEqual(['connections', 'driver'])
+})
+
 test('a replica that feeds itself too slowly degrades its load, and there is no driver to blame', () => {
   const fed = {
     ...sound,
