@@ -18,7 +18,7 @@ const rssFirstBytes = process.memoryUsage.rss()
 const phases: Phase[] = [{ name: 'main', durationMs: 600_000, warmup: false, demand: { kind: 'clients', clients: Number(clients) } }]
 const folder = runFolder(root, 'bench', 'million')
 const journal = openJournal(folder, realEffects)
-const recorder = openRecorder({ folder, journal, runId: folder.runId, phases, onEvent() {}, onFault: fail }, realEffects)
+const recorder = openRecorder({ folder, journal, runId: folder.runId, load: { phases }, onEvent() {}, onFault: fail }, realEffects)
 const record = driverRecordBuilder()
 const origin = originAfter(realClock, 500)
 recorder.begin(origin)

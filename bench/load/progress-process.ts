@@ -8,6 +8,7 @@ import { type DueRequest, dueRequest } from '../../src/load/due-request.ts'
 import { startLoad } from '../../src/load/index.ts'
 import type { DriverMessage } from '../../src/load/messages.ts'
 import { progressMeter } from '../../src/load/progress-meter.ts'
+import type { SentBody } from '../../src/load/request-mix.ts'
 import { buffersOf, rowBuffer } from '../../src/load/row-buffer.ts'
 import { threadCpuMs } from '../../src/load/thread-facts.ts'
 import type { Phase } from '../../src/spec/index.ts'
@@ -20,6 +21,7 @@ export interface ProgressCost {
 
 const [port, root, ratePerSecond, seconds] = process.argv.slice(2) as [string, string, string, string]
 const connections = 64
+const body: SentBody = { place: 0, request: 0, path: '/', judged: 'any', headers: {}, bytes: Buffer.alloc(0) }
 const phases: Phase[] = [
   {
     name: 'main',
@@ -87,7 +89,7 @@ function replayed(recorded: Recorded): number {
 
 function requestsOf(batch: RequestBatch): DueRequest[] {
   return Array.from({ length: batch.count }, (_, row) => ({
-    ...dueRequest(batch.id[row] as number, batch.phase[row] as number, batch.intendedMs[row] as number, false),
+    ...dueRequest(batch.id[row] as number, batch.phase[row] as number, batch.intendedMs[row] as number, false, body),
     sentMs: batch.sentMs[row] as number,
     endMs: batch.endMs[row] as number,
     outcome: outcomes[batch.outcome[row] as number] ?? null,

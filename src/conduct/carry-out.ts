@@ -23,7 +23,7 @@ export async function carryOut(run: PlannedRun, context: RunContext, effects: Ef
       folder,
       journal,
       runId: run.id,
-      phases: run.experiment.load.phases,
+      load: run.experiment.load,
       onEvent: context.onEvent,
       onFault: (error) => fault.abort(error),
     },

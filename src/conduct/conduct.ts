@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { DynoError } from '../base/errors.ts'
+import { stableJson } from '../base/stable-json.ts'
 import { lockExperiment, openJournal, type RunEvent, type RunFolder, runFolder, runState } from '../dataset/index.ts'
 import type { Engine } from '../engine/index.ts'
-import { readRecordings } from '../load/index.ts'
+import { readBodyFiles, readRecordings } from '../load/index.ts'
 import type { Plan, PlannedRun } from '../plan/index.ts'
 import { signalNamed } from '../signals/index.ts'
 import type { LoadedExperiment } from '../spec/index.ts'
@@ -72,8 +73,8 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
 }
 
 /**
- * Looks at what the runs that are left need from outside: a model that cannot be served, or a recording that cannot be read, ends the call
- * before any folder is made.
+ * Looks at what the runs that are left need from outside: a model that cannot be served, a recording or a body that cannot be read ends the
+ * call before any folder is made.
  */
 async function prepare(
   { runs, experiment }: Plan,
@@ -83,7 +84,10 @@ async function prepare(
   effects: Effects,
 ): Promise<void> {
   const left = runs.filter(({ id }) => !['finished', 'recorded'].includes(runState(runFolder(runsRoot, experiment, id))))
-  await readRecordings({ phases: left.flatMap((run) => run.experiment.load.phases) }, dirname(source.path), effects)
+  const baseFolder = dirname(source.path)
+  await readRecordings({ phases: left.flatMap((run) => run.experiment.load.phases) }, baseFolder, effects)
+  const loadsByRequests = new Map(left.map(({ experiment: { load } }) => [stableJson(load.requests ?? []), load]))
+  for (const load of loadsByRequests.values()) readBodyFiles(load, baseFolder, effects)
   for (const run of left) {
     if (signal.aborted) return
     await models.of(run.experiment.workload.model)

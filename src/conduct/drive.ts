@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import type { Effects } from '../base/effects.ts'
 import { type Origin, originAfter } from '../base/origin.ts'
+import { stableJson } from '../base/stable-json.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
 import { type Deployment, resolveThreads } from '../engine/index.ts'
-import { type PhaseSchedule, readRecordings, scheduleBytes, scheduleOf } from '../load/index.ts'
+import { bodiesRecord, prepareRequests, readBodyFiles, readRecordings, scheduleBytes, scheduleOf } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
+import type { BuiltModel } from '../serving/index.ts'
 import { machineFacts } from '../signals/index.ts'
 import { environmentOf } from './environment.ts'
-import { httpLoading } from './http-loading.ts'
+import { httpLoading, type PreparedLoad } from './http-loading.ts'
 import type { Loading } from './loading.ts'
 import type { Recorder } from './recorder.ts'
 import { startRecording } from './recording.ts'
@@ -43,7 +45,7 @@ export async function drive(
   const loading =
     experiment.load.source === 'self'
       ? selfFedLoading(run, recorder, effects.clock)
-      : httpLoading(run, await compiledSchedule(run, context, effects), model, recorder, effects)
+      : httpLoading(run, await preparedLoad(run, model, context, effects), model, recorder, effects)
   const deployment = await engine.deploy(
     {
       runId: run.id,
@@ -74,12 +76,16 @@ export async function drive(
   }
 }
 
-/** Compiles when each request is due, and keeps that in the run folder. */
-async function compiledSchedule(run: PlannedRun, { folder, loaded }: RunContext, effects: Effects): Promise<PhaseSchedule[]> {
+/** Compiles when each request is due and what requests carry, and keeps the first, and checksums of the second, in the run folder. */
+async function preparedLoad(run: PlannedRun, model: BuiltModel, { folder, loaded }: RunContext, effects: Effects): Promise<PreparedLoad> {
   const { load } = run.experiment
-  const schedule = scheduleOf(load, run.seed, await readRecordings(load, dirname(loaded.source.path), effects))
+  const baseFolder = dirname(loaded.source.path)
+  const schedule = scheduleOf(load, run.seed, await readRecordings(load, baseFolder, effects))
   writeFileAtomic(folder.schedule, scheduleBytes(schedule), effects)
-  return schedule
+  const files = readBodyFiles(load, baseFolder, effects)
+  const requests = await prepareRequests({ load, target: { model: model.name, inputs: model.inputs }, seed: run.seed, files })
+  writeFileAtomic(folder.bodies, stableJson(bodiesRecord(requests)), effects)
+  return { schedule, requests }
 }
 
 /** Drives the phases and follows the scaling timeline beside them; a scaling that fails ends the load. */

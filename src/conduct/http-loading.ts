@@ -6,6 +6,7 @@ import {
   type LoadHandle,
   type LoadOutcome,
   type PhaseSchedule,
+  type RequestSet,
   startLoad,
 } from '../load/index.ts'
 import type { PlannedRun } from '../plan/index.ts'
@@ -14,17 +15,17 @@ import type { Loading } from './loading.ts'
 import type { Recorder } from './recorder.ts'
 import { type SaturatedStep, watchSweep } from './sweep-watch.ts'
 
+/** What was compiled before the load: when requests are due, and what they carry. */
+export interface PreparedLoad {
+  schedule: readonly PhaseSchedule[]
+  requests: RequestSet
+}
+
 /** A load that a driver of this machine sends to the replicas over HTTP. */
-export function httpLoading(
-  run: PlannedRun,
-  schedule: readonly PhaseSchedule[],
-  model: BuiltModel,
-  recorder: Recorder,
-  effects: Effects,
-): Loading {
+export function httpLoading(run: PlannedRun, prepared: PreparedLoad, model: BuiltModel, recorder: Recorder, effects: Effects): Loading {
   const endpoints = new Map<string, Endpoint>()
   const record = driverRecordBuilder()
-  const sweep = watchSweep(run.experiment.load.phases, schedule)
+  const sweep = watchSweep(run.experiment.load.phases, prepared.schedule)
   let saturated: SaturatedStep | null = null
   let handle: LoadHandle | null = null
   let outcome: LoadOutcome | null = null
@@ -48,7 +49,7 @@ export function httpLoading(
       const offered = [...endpoints.values()]
       handle = await startLoad({
         load,
-        schedule,
+        ...prepared,
         seed: run.seed,
         origin,
         target: { model: model.name, inputs: model.inputs },

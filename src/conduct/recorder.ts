@@ -16,7 +16,7 @@ import {
   type Sample,
   type SamplesWriter,
 } from '../dataset/index.ts'
-import type { Phase } from '../spec/index.ts'
+import type { Load } from '../spec/index.ts'
 
 /** Rows reach the disk at least this often, so that a run that is cut off loses no more than that. */
 const flushEveryMs = 2000
@@ -38,7 +38,7 @@ interface RecorderOptions {
   folder: RunFolder
   journal: Journal
   runId: string
-  phases: readonly Phase[]
+  load: Pick<Load, 'phases' | 'requests'>
   onEvent(event: RunEvent): void
   /** Writing failed while the run was under way; the run must end. */
   onFault(error: unknown): void
@@ -67,7 +67,8 @@ export function openRecorder(options: RecorderOptions, effects: Effects): Record
     begin(runOrigin) {
       origin = runOrigin
       this.event({ type: 'origin.set', wallMs: runOrigin.wallMs, monotonicNs: String(runOrigin.monotonicNs) })
-      const meta = { runId: options.runId, origin: runOrigin, phases: options.phases }
+      const { phases, requests: mixed = [] } = options.load
+      const meta = { runId: options.runId, origin: runOrigin, phases, requests: mixed.map(({ name }) => name) }
       requests = openRequestsWriter(folder, meta, effects)
       samples = openSamplesWriter(folder, meta, effects)
       flushing = setInterval(() => guarded(() => [requests?.flush(), samples?.flush()]), flushEveryMs)

@@ -19,6 +19,7 @@ function requestsOfFed(fed: FedBatch, firstId: number): RequestBatch {
     count,
     id: Uint32Array.from({ length: count }, (_, index) => firstId + index),
     phase: new Uint16Array(count).fill(fed.phase),
+    request: new Uint16Array(count),
     replica: new Uint16Array(count),
     intendedMs: fed.intendedMs,
     sentMs: fed.startedMs,

@@ -22,6 +22,7 @@ const stage = (name: string, meaning: string): Column => ({ name, type: 'double'
 export const requestColumns = [
   { name: 'id', type: 'int32', nullable: false, unit: '', meaning: 'place in the order in which requests became due, from 0' },
   { name: 'phase', type: 'text', nullable: false, unit: '', meaning: 'phase of the load' },
+  { name: 'request', type: 'text', nullable: true, unit: '', meaning: 'request of the mix that was sent; null where the phase has no mix' },
   { name: 'warmup', type: 'boolean', nullable: false, unit: '', meaning: 'true in phases that are driven but counted in no result' },
   { name: 'replica', type: 'text', nullable: true, unit: '', meaning: 'replica that it was sent to; null when none got it' },
   msFromOrigin('intended_ms', 'when the schedule wanted it to be sent', false),

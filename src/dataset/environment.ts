@@ -27,6 +27,24 @@ export interface Environment {
   recording: { signals: SignalAvailability[]; turns: number; missedTurns: number; cpuMs: number; clockStepsMs: number[] } | null
 }
 
+/** `bodies.json`: what the load had to send, each body as it goes over the wire. */
+export interface BodiesRecord {
+  version: 1
+  requests: {
+    /** Null for the request of phases without a mix. */
+    request: string | null
+    path: string
+    bodies: {
+      /** As the experiment file names it; null for a body that was made. */
+      file: string | null
+      contentType: string | null
+      contentEncoding: string | null
+      sizeBytes: number
+      sha256: string
+    }[]
+  }[]
+}
+
 /** `driver.json`: what the load driver says of itself; the rows of `requests.parquet` prove it, and the certificate is made from both. */
 export interface DriverRecord {
   version: 1

@@ -12,6 +12,7 @@ export interface RunFolder {
   environmentJson: string
   events: string
   schedule: string
+  bodies: string
   requests: string
   samples: string
   driver: string
@@ -49,6 +50,7 @@ export function runFolder(runsRoot: string, experiment: string, runId: string): 
     environmentJson: inside('environment.json'),
     events: inside('events.jsonl'),
     schedule: inside('schedule.bin'),
+    bodies: inside('bodies.json'),
     requests: inside('requests.parquet'),
     samples: inside('samples.parquet'),
     driver: inside('driver.json'),

@@ -96,9 +96,23 @@ async function readContent({ buffer, footer, closed, lostRows }: Content, column
   const count = Number(footer.num_rows)
   const numbers = new Map<string, Float64Array>()
   const names = new Map<string, { codes: Uint16Array; names: string[] }>()
-  for (const column of columns) await readColumn(buffer, footer, column, count, numbers, names)
+  for (const column of columns) {
+    if (column.nullable && !footer.schema.some(({ name }) => name === column.name)) addMissing(column, count, numbers, names)
+    else await readColumn(buffer, footer, column, count, numbers, names)
+  }
   const metadata = Object.fromEntries((footer.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']))
   return { count, numbers, names, metadata, closed, lostRows }
+}
+
+/** A column that files of an older kubedyno do not have is all null. */
+function addMissing(
+  { name, type }: Column,
+  count: number,
+  numbers: Map<string, Float64Array>,
+  names: Map<string, { codes: Uint16Array; names: string[] }>,
+): void {
+  if (type === 'text') names.set(name, { codes: new Uint16Array(count), names: [] })
+  else numbers.set(name, new Float64Array(count).fill(Number.NaN))
 }
 
 async function readColumn(

@@ -17,6 +17,7 @@ interface Table {
 export interface RequestTable extends Table {
   id: Float64Array
   phase: NameColumn
+  request: NameColumn
   replica: NameColumn
   outcome: NameColumn
   warmup: Float64Array
@@ -48,6 +49,7 @@ export async function readRequests(folder: RunFolder): Promise<RequestTable> {
     ...frame(table),
     id: number(table, 'id'),
     phase: text(table, 'phase'),
+    request: text(table, 'request'),
     replica: text(table, 'replica'),
     outcome: text(table, 'outcome'),
     warmup: number(table, 'warmup'),

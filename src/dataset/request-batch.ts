@@ -8,13 +8,15 @@ export const noReplica = 0xffff
 
 /**
  * Requests as columns, in the order in which they ended. Times are milliseconds since the run's origin; NaN means that it never
- * happened or was not told. `phase` and `replica` are places in the lists of names that the writer was given.
+ * happened or was not told. `phase`, `request` and `replica` are places in the lists of names that the writer was given; a request whose place
+ * is past the last name has none.
  */
 export interface RequestBatch {
   count: number
   /** Place in the schedule, from 0. */
   id: Uint32Array
   phase: Uint16Array
+  request: Uint16Array
   replica: Uint16Array
   intendedMs: Float64Array
   sentMs: Float64Array

@@ -9,6 +9,8 @@ export interface DataFileMeta {
   runId: string
   origin: Origin
   phases: readonly { name: string; warmup: boolean }[]
+  /** Names of the requests that phases mix; none without a mix. */
+  requests?: readonly string[]
 }
 
 /** Takes requests as they end and writes them in row groups. */
@@ -42,6 +44,7 @@ export function openRequestsWriter(folder: RunFolder, meta: DataFileMeta, effect
   const sizes = { sent: new Int32Array(groupRows), received: new Int32Array(groupRows) }
   const phase = new Array<string>(groupRows)
   const warmup = new Array<boolean>(groupRows)
+  const request = new Array<string | null>(groupRows)
   const replica = new Array<string | null>(groupRows)
   const status = new Array<number | null>(groupRows)
   const outcome = new Array<string>(groupRows)
@@ -57,6 +60,7 @@ export function openRequestsWriter(folder: RunFolder, meta: DataFileMeta, effect
       ['received_bytes', sizes.received.subarray(0, count)],
       ['phase', phase.slice(0, count)],
       ['warmup', warmup.slice(0, count)],
+      ['request', request.slice(0, count)],
       ['replica', replica.slice(0, count)],
       ['status', status.slice(0, count)],
       ['outcome', outcome.slice(0, count)],
@@ -78,6 +82,7 @@ export function openRequestsWriter(folder: RunFolder, meta: DataFileMeta, effect
           const inPhase = meta.phases[batch.phase[row] as number]
           phase[place] = inPhase?.name ?? ''
           warmup[place] = inPhase?.warmup ?? false
+          request[place] = meta.requests?.[batch.request[row] as number] ?? null
           replica[place] = replicas[batch.replica[row] as number] ?? null
           status[place] = batch.status[row] || null
           outcome[place] = outcomes[batch.outcome[row] as number] as string

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { hasSystemCode } from '../base/errors.ts'
-import { type AnswerCheck, answerCheck } from './answer-check.ts'
-import { answerParser } from './answer-parser.ts'
+import { type AnswerCheck, answerCheck, anyAnswer } from './answer-check.ts'
+import { type AnswerHead, answerParser } from './answer-parser.ts'
 import type { Endpoint } from './contract.ts'
 import type { DueRequest } from './due-request.ts'
 import type { RequestMessage } from './request-message.ts'
@@ -53,7 +53,7 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
       request.firstByteMs = now()
       request.status = head.status
       request.stages = serverStages(head.serverTiming)
-      check = isGood(head.status) ? answerCheck(head.inferenceHeadLength) : null
+      check = isGood(head.status) ? checkOf(request, head) : null
       keepAlive = head.keepAlive
     },
     onBody(bytes, from, to) {
@@ -121,6 +121,10 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
     destroy: () => socket.destroy(),
   }
   return connection
+}
+
+function checkOf({ body }: DueRequest, { inferenceHeadLength }: AnswerHead): AnswerCheck {
+  return body.judged === 'inference' ? answerCheck(inferenceHeadLength) : anyAnswer
 }
 
 function isGood(status: number): boolean {

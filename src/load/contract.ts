@@ -1,6 +1,7 @@
 import type { Origin } from '../base/origin.ts'
 import type { DriverFacts, LoadProgress, RequestBatch } from '../dataset/index.ts'
 import type { Load } from '../spec/index.ts'
+import type { RequestSet } from './request-set.ts'
 import type { PhaseSchedule } from './schedule.ts'
 
 /** Where a replica takes requests. */
@@ -14,7 +15,9 @@ export interface LoadOptions {
   load: Load
   /** When requests are due, phase by phase; without it, it is compiled from `load` and `seed`. */
   schedule?: readonly PhaseSchedule[]
-  /** Decides the inputs, and arrivals that are not given. */
+  /** What is sent; without it, it is made from `load`, `target` and `seed`, which files cannot be. */
+  requests?: RequestSet
+  /** Decides which request is sent when, and whatever is not given. */
   seed: number
   origin: Origin
   /** The model's name in the URL and the inputs that it wants. */

@@ -3,7 +3,7 @@ import { watchCollections } from './collection-watch.ts'
 import { startDriver } from './driver.ts'
 import { watchEventLoopLag } from './event-loop-lag.ts'
 import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
-import { requestBodies } from './request-bodies.ts'
+import { requestMix } from './request-mix.ts'
 import { buffersOf, rowBuffer } from './row-buffer.ts'
 import { runClock } from './run-clock.ts'
 import { takePrecedence, threadCpuMs, threadId } from './thread-facts.ts'
@@ -18,7 +18,6 @@ const say = (message: DriverMessage, transfer: TransferListItem[] = []) => port.
 const ownId = threadId()
 const priority = takePrecedence(ownId)
 const now = runClock(order.origin.monotonicNs)
-const bodies = requestBodies(order.target.inputs, order.load.encoding, order.seed)
 const rows = rowBuffer(rowsPerBatch)
 const flush = () => {
   const batch = rows.take()
@@ -32,9 +31,8 @@ const driver = startDriver({
   load: order.load,
   driver: order.driver,
   schedule: order.schedule,
-  bodies,
+  mix: requestMix(order.requests, order.seed),
   now,
-  path: `/v2/models/${encodeURIComponent(order.target.model)}/infer`,
   onPhase(phase, edge) {
     if (edge === 'ended') flush()
     say({ type: 'phase', phase, edge })

@@ -7,8 +7,8 @@ import { type Exchanges, openExchanges } from './exchange.ts'
 import type { Beat, DriverCounts } from './messages.ts'
 import { openRequests } from './open-requests.ts'
 import { startPacer } from './pacer.ts'
-import type { RequestBody } from './request-bodies.ts'
-import { requestMessage } from './request-message.ts'
+import { requestMessages } from './request-message.ts'
+import type { RequestMix } from './request-mix.ts'
 import type { RunClock } from './run-clock.ts'
 import type { PhaseSchedule } from './schedule.ts'
 
@@ -18,8 +18,7 @@ interface DriverOptions {
   /** Its place among the drivers, from 0. */
   driver: number
   schedule: readonly PhaseSchedule[]
-  path: string
-  bodies: readonly RequestBody[]
+  mix: RequestMix
   now: RunClock
   onPhase(phase: string, edge: 'started' | 'ended'): void
   onEnded(request: DueRequest): void
@@ -43,7 +42,7 @@ const widenEveryMs = 100
 
 /** Starts to drive: an open loop sends at the schedule's instants come what may, a closed one when a client's answer is there. */
 export function startDriver(options: DriverOptions): Driver {
-  const { load, driver, schedule, path, bodies, now, onPhase, onEnded, onRetired, onDone } = options
+  const { load, driver, schedule, mix, now, onPhase, onEnded, onRetired, onDone } = options
   const counts = { intended: 0, sent: 0, ended: 0, failed: 0, inFlight: 0, reusedSocketRetries: 0 }
   let phaseName = ''
   let sendLagMaxMs: number | null = null
@@ -75,7 +74,7 @@ export function startDriver(options: DriverOptions): Driver {
   const add = (endpoint: Endpoint) => {
     const opened = openExchanges({
       endpoint,
-      messages: bodies.map((body) => requestMessage(endpoint, path, body)),
+      messages: requestMessages(endpoint, mix.bodies),
       now,
       onSent(request) {
         counts.sent++
@@ -107,7 +106,8 @@ export function startDriver(options: DriverOptions): Driver {
   }
 
   const issue = (phase: number, intendedMs: number, hasClient: boolean) => {
-    const request = dueRequest(counts.intended++ * load.drivers + driver, phase, intendedMs, hasClient)
+    const id = counts.intended++ * load.drivers + driver
+    const request = dueRequest(id, phase, intendedMs, hasClient, mix.choose(phase, id))
     if (stopped) return endEarly(request, 'cancelled')
     if (intendedMs + load.timeoutMs <= now()) return endEarly(request, 'timeout')
     open.add(request)

@@ -1,6 +1,7 @@
 import type { Outcome } from '../dataset/index.ts'
 import type { Connection } from './connection.ts'
 import type { Endpoint } from './contract.ts'
+import type { SentBody } from './request-mix.ts'
 import { type ServerStages, serverStages } from './server-timing.ts'
 
 /** A replica with its bounded pool of connections and the requests that wait for one, in order. */
@@ -22,6 +23,8 @@ export interface DueRequest {
   intendedMs: number
   /** True when a client of a closed loop waits for it. */
   hasClient: boolean
+  /** What it carries. */
+  body: SentBody
   /** Who got it, or whose connection it waits for; null before there is one. */
   replica: Replica | null
   sentMs: number
@@ -44,12 +47,13 @@ export interface DueRequest {
 const untold = serverStages(undefined)
 
 /** A request that has just become due. */
-export function dueRequest(id: number, phase: number, intendedMs: number, hasClient: boolean): DueRequest {
+export function dueRequest(id: number, phase: number, intendedMs: number, hasClient: boolean, body: SentBody): DueRequest {
   return {
     id,
     phase,
     intendedMs,
     hasClient,
+    body,
     replica: null,
     sentMs: Number.NaN,
     firstByteMs: Number.NaN,

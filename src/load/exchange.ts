@@ -7,7 +7,7 @@ import type { RunClock } from './run-clock.ts'
 
 interface ExchangesOptions {
   endpoint: Endpoint
-  /** Used in turn, by the request's number. */
+  /** By the place of the body. */
   messages: readonly RequestMessage[]
   now: RunClock
   onSent(request: DueRequest): void
@@ -73,7 +73,7 @@ export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, 
     onRetry()
     send(request, open())
   }
-  const messageOf = (request: DueRequest) => messages[request.id % messages.length] as RequestMessage
+  const messageOf = (request: DueRequest) => messages[request.body.place] as RequestMessage
 
   return {
     carry(request) {

@@ -2,7 +2,9 @@ import type { LoadProgress, LoadTotals, RequestBatch } from '../dataset/index.ts
 import type { Endpoint, LoadOptions, LoadOutcome } from './contract.ts'
 
 /** What a driver thread is given when it starts: its share of a load, and its place among the drivers, from 0. */
-export type DriverOrder = Pick<Required<LoadOptions>, 'load' | 'schedule' | 'seed' | 'origin' | 'target' | 'endpoints'> & { driver: number }
+export type DriverOrder = Pick<Required<LoadOptions>, 'load' | 'schedule' | 'requests' | 'seed' | 'origin' | 'endpoints'> & {
+  driver: number
+}
 
 /** What a driver thread is told. */
 export type DriverCommand = { type: 'add'; endpoint: Endpoint } | { type: 'retire'; replica: string } | { type: 'stop' }

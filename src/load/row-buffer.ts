@@ -15,6 +15,7 @@ export function rowBuffer(capacity: number): RowBuffer {
     count: 0,
     id: new Uint32Array(capacity),
     phase: new Uint16Array(capacity),
+    request: new Uint16Array(capacity),
     replica: new Uint16Array(capacity),
     intendedMs: new Float64Array(capacity),
     sentMs: new Float64Array(capacity),
@@ -34,6 +35,7 @@ export function rowBuffer(capacity: number): RowBuffer {
       const row = rows.count++
       rows.id[row] = request.id
       rows.phase[row] = request.phase
+      rows.request[row] = request.body.request
       rows.replica[row] = Number.isNaN(request.sentMs) ? noReplica : (request.replica?.code ?? noReplica)
       rows.intendedMs[row] = request.intendedMs
       rows.sentMs[row] = request.sentMs

@@ -4,6 +4,7 @@ import { type DriverThread, startDriverThread } from './driver-thread.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import { phaseEdges } from './phase-edges.ts'
 import { progressMeter } from './progress-meter.ts'
+import { prepareRequests } from './request-set.ts'
 import { scheduleOf } from './schedule.ts'
 import { shareOut } from './share-out.ts'
 
@@ -15,11 +16,12 @@ export async function startLoad(options: LoadOptions): Promise<LoadHandle> {
   const { load, seed, schedule = scheduleOf(load, seed), origin, target, endpoints, onBatch, onProgress, onPhase } = options
   for (const { name, demand } of load.phases) if (demand.kind === 'max') throw notFlatOut(name)
 
+  const requests = options.requests ?? (await prepareRequests({ load, target, seed }))
   const progress = progressMeter(load.drivers)
   const edges = phaseEdges(load.drivers, onPhase)
   const drivers = shareOut(load, schedule).map((share, driver) =>
     startDriverThread(
-      { ...share, seed, origin, target, endpoints: beginningWith(driver, endpoints), driver },
+      { ...share, requests, seed, origin, endpoints: beginningWith(driver, endpoints), driver },
       {
         onPhase: edges.see,
         onBatch(batch, replicas) {

@@ -47,6 +47,33 @@ export interface Load {
   /** Threads that share the load. */
   drivers: number
   phases: Phase[]
+  /** Every request that some phase mixes, once; without it, the model's own inputs are sent as tensors. */
+  requests?: MixedRequest[] | undefined
+}
+
+/** One request of a mix. */
+export interface MixedRequest {
+  name: string
+  /** Null stands for the model's infer route. */
+  path: string | null
+  body: BodyChoice
+  /** Null leaves it to the body. */
+  contentType: string | null
+  gzip: boolean
+}
+
+/** What a request carries: made up, or files of the user's, whose pattern is relative to the experiment file. */
+export type BodyChoice =
+  | { kind: 'tensors'; encoding: 'binary' | 'json' }
+  | { kind: 'jpeg'; width: number; height: number }
+  | { kind: 'text'; words: number }
+  | { kind: 'audio'; durationMs: number }
+  | { kind: 'files'; pattern: string }
+
+/** The part that a request, by its name, has in a mix. */
+export interface Share {
+  request: string
+  weight: number
 }
 
 export interface Phase {
@@ -57,6 +84,8 @@ export interface Phase {
   demand: Demand
   /** A step of a sweep: when it saturates the service, the load ends with it. */
   mayEndLoad?: true
+  /** Without it, the model's own inputs are sent as tensors. */
+  mix?: Share[] | undefined
 }
 
 /**

@@ -7,6 +7,7 @@ import { stepsOf } from './paths.ts'
 import { demandOf } from './rules/demand.ts'
 import { driverFaults } from './rules/drivers.ts'
 import { phaseFaults } from './rules/phases.ts'
+import { mixOf, requestFaults, requestsOf } from './rules/requests.ts'
 import { resourceFaults } from './rules/resources.ts'
 import { scalingFaults } from './rules/scaling.ts'
 import { drivenPhases } from './rules/sweeps.ts'
@@ -28,6 +29,7 @@ export function settle(input: Json): Settled {
     ...resourceFaults(written),
     ...phaseFaults(written),
     ...driverFaults(written),
+    ...requestFaults(written.load),
     ...uselessFaults(written, input),
     ...scalingFaults(written),
   ]
@@ -71,8 +73,10 @@ function experimentOf(written: Written): Experiment {
           durationMs: phase.duration,
           warmup: phase.warmup,
           demand: demandOf(load, phase),
+          mix: mixOf(load, phase),
           ...(mayEndLoad && { mayEndLoad }),
         })),
+      requests: requestsOf(load),
     },
     scaling: { timeline: scaling.replicas ?? [] },
     recording: { intervalMs: recording.interval, signals: recording.signals ?? null },

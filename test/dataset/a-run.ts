@@ -21,6 +21,7 @@ export function aRun(root = runsRoot()): RunFolder {
 export interface Row {
   id?: number
   phase?: number
+  request?: number
   replica?: number
   intendedMs: number
   sentMs?: number
@@ -39,6 +40,7 @@ export function batchOf(rows: readonly Row[]): RequestBatch {
     count: rows.length,
     id: Uint32Array.from(rows, ({ id }, index) => id ?? index),
     phase: Uint16Array.from(rows, ({ phase }) => phase ?? 1),
+    request: Uint16Array.from(rows, ({ request }) => request ?? 0xffff),
     replica: Uint16Array.from(rows, ({ replica }) => replica ?? 0xffff),
     intendedMs: Float64Array.from(rows, ({ intendedMs }) => intendedMs),
     sentMs: times('sentMs'),

@@ -7,6 +7,7 @@ export const meta = {
     { name: 'warm-up', warmup: true },
     { name: 'steady', warmup: false },
   ],
+  requests: ['photo', 'text'],
 }
 
 /** Requests one millisecond apart, each answered after half of one; for writers that are not tests themselves. */
@@ -17,6 +18,7 @@ export function batchOf(firstId: number, count: number): RequestBatch {
     count,
     id: Uint32Array.from({ length: count }, (_, row) => firstId + row),
     phase: new Uint16Array(count).fill(1),
+    request: new Uint16Array(count),
     replica: Uint16Array.from({ length: count }, (_, row) => row % 3),
     intendedMs: times(0),
     sentMs: times(0.05),

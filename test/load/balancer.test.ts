@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openBalancer } from '../../src/load/balancer.ts'
 import { dueRequest, type Replica } from '../../src/load/due-request.ts'
-import { constant, drive, phase, tally, target } from './driving.ts'
+import { constant, drive, noBody, phase, tally, target } from './driving.ts'
 
 const endpoint = (replica: string) => ({ replica, host: '127.0.0.1', port: 1 })
 
@@ -20,7 +20,7 @@ function bookkeeping(connectionsPerReplica: number, names: string[]) {
   })
   for (const name of names) balancer.add(endpoint(name))
   const submit = (from: number, to: number) => {
-    for (let id = from; id <= to; id++) balancer.submit(dueRequest(id, 0, id, false))
+    for (let id = from; id <= to; id++) balancer.submit(dueRequest(id, 0, id, false, noBody))
   }
   return { balancer, turns, given, idle, submit }
 }
@@ -54,7 +54,7 @@ test('requests beyond the pool wait in order and are counted once, and move when
 test('when no more connections can be opened, requests wait in order for those that there are, until one more can', () => {
   const { balancer, turns, given, submit } = bookkeeping(4, ['a'])
   submit(0, 0)
-  const [kept, refused] = [dueRequest(1, 0, 1, false), dueRequest(2, 0, 2, false)]
+  const [kept, refused] = [dueRequest(1, 0, 1, false, noBody), dueRequest(2, 0, 2, false, noBody)]
   balancer.submit(kept)
   balancer.submit(refused)
   balancer.takeBack(refused)
@@ -73,7 +73,7 @@ test('when no more connections can be opened, requests wait in order for those t
 
 test('a request that found no connection to a replica that is retired meanwhile goes to another', () => {
   const { balancer, turns, idle } = bookkeeping(2, ['a', 'b'])
-  const request = dueRequest(0, 0, 0, false)
+  const request = dueRequest(0, 0, 0, false, noBody)
   balancer.submit(request)
   balancer.retire('a')
   expect(idle).toEqual([])

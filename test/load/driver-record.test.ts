@@ -8,6 +8,7 @@ function batch(rows: { lagMs: number; outcome: (typeof outcomes)[number] }[]): R
     count: rows.length,
     id: Uint32Array.from(rows, (_, index) => index),
     phase: new Uint16Array(rows.length),
+    request: new Uint16Array(rows.length),
     replica: new Uint16Array(rows.length).fill(noReplica),
     intendedMs: new Float64Array(rows.length).fill(10),
     sentMs: Float64Array.from(rows, ({ lagMs }) => 10 + lagMs),

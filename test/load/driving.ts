@@ -6,13 +6,14 @@ import { realClock } from '../../src/base/effects.ts'
 import { originAfter, sinceOriginMs } from '../../src/base/origin.ts'
 import { siblingModule } from '../../src/base/sibling-module.ts'
 import { type LoadProgress, noReplica, type Outcome, outcomes } from '../../src/dataset/index.ts'
-import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOptions, startLoad } from '../../src/load/index.ts'
+import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOptions, type RequestSet, startLoad } from '../../src/load/index.ts'
 import type { Demand, Load, Phase } from '../../src/spec/index.ts'
 
 /** A row as an object, for reading in assertions. */
 export interface Row {
   id: number
   phase: number
+  request: number
   replica: string | null
   intendedMs: number
   sentMs: number
@@ -34,6 +35,9 @@ interface TargetStats {
   openMax: number
   connections: number
   bodies: string[]
+  /** Of the same requests as the bodies. */
+  urls: string[]
+  heads: Record<string, string>[]
   headers: Record<string, string>
 }
 
@@ -78,12 +82,17 @@ export function phase(durationMs: number, demand: Demand, name = 'main'): Phase 
 export const constant = (ratePerSecond: number): Demand => ({ kind: 'rate', arrivals: 'constant', ratePerSecond })
 export const clients = (count: number): Demand => ({ kind: 'clients', clients: count })
 
+/** What a request carries that is never sent. */
+export const noBody = { place: 0, request: 0, path: '/', judged: 'any', headers: {}, bytes: Buffer.alloc(0) } as const
+
 interface DriveOptions {
   model?: string
   endpoints: Endpoint[]
   phases: Phase[]
   load?: Partial<Load>
   inputs?: LoadOptions['target']['inputs']
+  requests?: RequestSet
+  seed?: number
   /** From now to the origin; the driver is ready before it is over, for which a busy machine needs longer. */
   leadMs?: number
 }
@@ -95,6 +104,8 @@ export async function drive({
   phases,
   load,
   inputs,
+  requests,
+  seed = 1,
   leadMs = 700 + 200 * (loadavg()[0] as number),
 }: DriveOptions) {
   const rows: Row[] = []
@@ -104,7 +115,8 @@ export async function drive({
   const origin = originAfter(realClock, leadMs)
   const handle: LoadHandle = await startLoad({
     load: { source: 'http', encoding: 'json', timeoutMs: 20_000, connectionsPerReplica: 64, drivers: 1, phases, ...load },
-    seed: 1,
+    seed,
+    ...(requests && { requests }),
     origin,
     target: { model, inputs: inputs ?? [{ name: 'x', datatype: 'FP32', shape: [1, 4] }] },
     endpoints,
@@ -117,6 +129,7 @@ export async function drive({
         rows.push({
           id: batch.id[row] as number,
           phase: batch.phase[row] as number,
+          request: batch.request[row] as number,
           replica: code === noReplica ? null : (replicas[code] as string),
           intendedMs: batch.intendedMs[row] as number,
           sentMs: batch.sentMs[row] as number,

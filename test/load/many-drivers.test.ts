@@ -7,7 +7,7 @@ import { type LoadOutcome, type PhaseSchedule, scheduleOf } from '../../src/load
 import { mergeOutcomes } from '../../src/load/merge-outcomes.ts'
 import { shareOut } from '../../src/load/share-out.ts'
 import type { Load } from '../../src/spec/index.ts'
-import { clients, constant, drive, phase, sleep, tally, target } from './driving.ts'
+import { clients, constant, drive, noBody, phase, sleep, tally, target } from './driving.ts'
 
 /** What drivers record of a schedule that was over before they began: every request, as one that came too late to be sent. */
 async function recorded(load: Load, schedule: readonly PhaseSchedule[]): Promise<{ id: number; intendedMs: number }[]> {
@@ -15,7 +15,7 @@ async function recorded(load: Load, schedule: readonly PhaseSchedule[]): Promise
   const driven = shareOut(load, schedule).map(
     (share, driver) =>
       new Promise<boolean>((onDone) => {
-        const nothing = { onPhase() {}, onRetired() {}, path: '/', bodies: [] }
+        const nothing = { onPhase() {}, onRetired() {}, mix: { bodies: [], choose: () => noBody } }
         startDriver({
           ...share,
           ...nothing,

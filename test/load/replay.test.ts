@@ -110,6 +110,7 @@ test('the requests of another run can be asked for once more', async () => {
       count: 3,
       id: Uint32Array.of(0, 1, 2),
       phase: new Uint16Array(3),
+      request: new Uint16Array(3),
       replica: new Uint16Array(3),
       intendedMs: Float64Array.of(300, 100, 250.5),
       sentMs: none(),

@@ -14,6 +14,8 @@ const seen = {
   connections: 0,
   answeredAtMs: [] as number[],
   bodies: [] as string[],
+  urls: [] as string[],
+  heads: [] as object[],
   headers: {} as object,
 }
 
@@ -63,8 +65,12 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
-    if (seen.bodies.length < 20) seen.bodies.push(Buffer.concat(chunks).toString('base64'))
-    const model = decodeURIComponent(/^\/v2\/models\/(.+)\/infer$/.exec(request.url ?? '')?.[1] ?? '')
+    if (seen.bodies.length < 60) {
+      seen.bodies.push(Buffer.concat(chunks).toString('base64'))
+      seen.urls.push(request.url ?? '')
+      seen.heads.push(request.headers)
+    }
+    const model = decodeURIComponent(/^\/(?:v2\/models\/)?(.+?)(?:\/infer)?(?:\?.*)?$/.exec(request.url ?? '')?.[1] ?? '')
     behaviours[model]?.(request, response)
   })
 })

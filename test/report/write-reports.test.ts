@@ -33,6 +33,7 @@ function writeRun(name: string, records: RunRecords, close: boolean): RunFolder 
       ...columns,
       id: Uint32Array.from(zeros, (_, index) => index),
       phase: Uint16Array.from(columns.phase),
+      request: new Uint16Array(count),
       replica: Uint16Array.from(columns.replica),
       outcome: Uint8Array.from(columns.outcome, (code) => outcomes.indexOf(columns.outcomes[code] as never)),
       firstByteMs: columns.endMs,

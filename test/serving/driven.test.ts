@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LoadInput } from '../../src/load/index.ts'
+import { type LoadInput, prepareRequests } from '../../src/load/index.ts'
 import { clients, constant, drive, phase, tally } from '../load/driving.ts'
 import { call } from './calling.ts'
 import { startReplica } from './replica-process.ts'
@@ -26,4 +26,23 @@ test.each(['json', 'binary'] as const)('the load driver is answered in %s, open 
   }
   const metrics = (await call(replica.metricsPort, '/metrics')).body.toString()
   expect(metrics).toContain(`outcome="ok"} ${rows.length}\n`)
+})
+
+test('tensors that are compressed are answered like plain ones', async () => {
+  const replica = await startReplica()
+  const inputs = replica.model.inputs as LoadInput[]
+  const request = (encoding: 'json' | 'binary') => {
+    return { name: encoding, path: null, body: { kind: 'tensors' as const, encoding }, contentType: null, gzip: true }
+  }
+  const mix = [
+    { request: 'json', weight: 1 },
+    { request: 'binary', weight: 1 },
+  ]
+  const phases = [{ ...phase(500, constant(200)), mix }]
+  const load = { encoding: 'json' as const, phases, requests: [request('json'), request('binary')] }
+  const requests = await prepareRequests({ load, target: { model: 'tiny', inputs }, seed: 1 })
+  const { handle, rows } = await drive({ endpoints: [{ replica: 'r1', host: '127.0.0.1', port: replica.port }], phases, requests })
+  await handle.done
+  expect(tally(rows)).toEqual({ ok: 100 })
+  expect(new Set(rows.map(({ request }) => request))).toEqual(new Set([0, 1]))
 })

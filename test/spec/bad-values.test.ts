@@ -7,6 +7,8 @@ const withRate = (rate: string) => smallest.replace('rate: 20', `rate: ${rate}`)
 const withEnd = (lines: string) => `${smallest}${lines}\n`
 const withWorkload = (lines: string) => smallest.replace('model: resnet50', lines)
 
+const withRequests = (requests: string) => smallest.replace('rate: 20', `rate: 20\n  requests: ${requests}`)
+const bodyHint = 'give one of tensors, jpeg, text, audio and files, such as `{ text: { words: 20 } }`'
 const shapeHint = 'give one of ramp, steps, profile, sine and sweep, such as `{ ramp: [5, 50] }`'
 const rateShape = 'a number of requests per second, or a shape such as `{ ramp: [5, 50] }`'
 
@@ -40,6 +42,48 @@ const cases: [sentence: string, text: string, faults: string[]][] = [
   ['an empty rate', withRate(''), ['7:3 load.rate: has no value | write one, such as `20`, or leave the line out']],
   ['a list of rates without a shape', withRate('[5, 50]'), [`7:3 load.rate: must be ${rateShape} | `]],
   ['a rate with no shape', withRate('{}'), [`7:3 load.rate: has no shape | ${shapeHint}`]],
+  ['an empty mix', withRequests('[]'), ['8:3 load.requests: must not be empty | ']],
+  ['a body of no kind', withRequests('[{name: a, body: {}}]'), [`8:24 load.requests.0.body: has no kind | ${bodyHint}`]],
+  [
+    'a body of two kinds',
+    withRequests('[{name: a, body: {text: {}, jpeg: {}}}]'),
+    [`8:24 load.requests.0.body: is of 2 kinds: jpeg, text | ${bodyHint}`],
+  ],
+  [
+    'a request without a weight to speak of',
+    withRequests('[{name: a, weight: 0, body: {text: {}}}]'),
+    ['8:32 load.requests.0.weight: must be a number from 0.000001 to 1000000 | '],
+  ],
+  [
+    'two requests of one name in a mix',
+    withRequests('[{name: a, body: {text: {}}}, {name: a, body: {text: {}}}]'),
+    ['8:50 load.requests.1.name: is also the name of an earlier request: `a` | give each request a name of its own'],
+  ],
+  [
+    'two different requests of one name',
+    withRequests('[{name: a, body: {text: {}}}]').replace(
+      'duration: 20s',
+      'duration: 20s, requests: [{name: a, body: {text: {words: 5}}}]',
+    ),
+    [
+      '10:53 load.phases.0.requests.0.name: stands for another request elsewhere: `a` | give it another name, or make the two alike in all but the weight',
+    ],
+  ],
+  [
+    'a path that is none',
+    withRequests('[{name: a, path: predict, body: {text: {}}}]'),
+    ['8:30 load.requests.0.path: must be a path that begins with / and has no blanks | such as `path: /predict`'],
+  ],
+  [
+    'a content type that would end the header',
+    withRequests('[{name: a, contentType: "a/b\\r\\nx: y", body: {text: {}}}]'),
+    ['8:37 load.requests.0.contentType: must be a content type | such as `contentType: image/jpeg`'],
+  ],
+  [
+    'requests of a load that feeds itself',
+    withRequests('[{name: a, body: {text: {}}}]').replace('rate: 20', 'source: self\n  rate: 20'),
+    ['9:3 load.requests: has no meaning for source self: nothing travels over HTTP | remove it'],
+  ],
   ['a rate with two shapes', withRate('{ramp: [1, 2], steps: [3]}'), [`7:3 load.rate: has 2 shapes: ramp, steps | ${shapeHint}`]],
   ['a shape that is not known', withRate('{rmap: [1, 2]}'), ['7:10 load.rate.rmap: is not a key of `load.rate` | did you mean `ramp`?']],
   ['a ramp to nowhere', withRate('{ramp: [5]}'), ['7:10 load.rate.ramp: needs two rates or more | for a rate that stays, write `rate: 5`']],

@@ -32,7 +32,10 @@ const everything = `${smallest}engine: {kind: local}\ndescription: x\n`
 /** What must stand in the file for a value to have a meaning there. */
 function besides(path: string): string[] {
   if (path.startsWith('design.search')) return ['objectives=[errors < 1 %]', 'design.search={highest: load.rate, from: 5, to: 80}']
-  const [, owner, key] = /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine|rate\.sweep|clients\.sweep)\b/.exec(path) ?? []
+  const [, owner, key] =
+    /^(load(?:\.phases\.0)?)\.(burstiness|bursts|replay|rate\.sine|rate\.sweep|clients\.sweep|requests\.0\.body\.|requests\.0)\b/.exec(
+      path,
+    ) ?? []
   switch (key) {
     case 'burstiness':
       return [`${owner}.arrivals=gamma`]
@@ -40,6 +43,10 @@ function besides(path: string): string[] {
       return [`${owner}.arrivals=mmpp2`, `${owner}.bursts={ratio: 2, calm: 1s, burst: 1s}`]
     case 'replay':
       return [`${owner}.replay={file: a.csv}`]
+    case 'requests.0.body.':
+      return [`${owner}.requests=[{name: a, body: {}}]`]
+    case 'requests.0':
+      return [`${owner}.requests=[{name: a, body: {text: {}}}]`]
     case 'rate.sine':
       return [`${owner}.rate={sine: {mean: 20, amplitude: 1, period: 1s}}`]
     case 'rate.sweep':

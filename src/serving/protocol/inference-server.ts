@@ -82,6 +82,7 @@ function infer(request: IncomingMessage, response: ServerResponse, options: Infe
   })
   readBody(request, (body) => {
     if (body === null) return void end('cancelled')
+    if (isOver) return
     try {
       if (body instanceof RequestError) throw body
       if (queue.depth() >= queueCapacity) throw new RequestError(429, 'too many requests wait for the model', { 'retry-after': '1' })

@@ -18,9 +18,15 @@ export function uselessFaults({ load, design }: Written, input: Json): Fault[] {
     const hint = 'give a `rate`, or `rate: max` for all that goes'
     if (closed >= 0) faults.push({ path, message: 'must be open for source self: there are no clients', hint })
     if (!varied.includes('load.source')) {
-      for (const key of ['encoding', 'timeout', 'connectionsPerReplica', 'drivers']) {
-        useless(`load.${key}`, 'has no meaning for source self: nothing travels over HTTP', 'remove it')
-      }
+      const httpOnly = [
+        'encoding',
+        'timeout',
+        'connectionsPerReplica',
+        'drivers',
+        'requests',
+        ...load.phases.map((_, index) => `phases.${index}.requests`),
+      ]
+      for (const key of httpOnly) useless(`load.${key}`, 'has no meaning for source self: nothing travels over HTTP', 'remove it')
     }
   }
   if (varied.some((path) => /^load\b.*\bkind$/.test(path))) return faults
@@ -77,6 +83,8 @@ export function idleReason({ load, scaling }: Written, path: string): { reason: 
     const inherited = load.phases.some(inherits)
     if (path === `load.${key}` && !inherited) return { reason: `every ${kind} phase sets its own ${key}`, instead: `load.phases.0.${key}` }
   }
+  if (/^load\.requests\b/.test(path) && load.phases.every(({ requests }) => requests))
+    return { reason: 'every phase sets its own requests', instead: 'load.phases.0.requests' }
   if (path === 'load.kind' && load.phases.every(({ kind }) => kind))
     return { reason: 'every phase sets its own kind', instead: 'load.phases.0.kind' }
   if (path === 'workload.replicas' && scaling.replicas?.[0]?.atMs === 0)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Complaint } from './leaf.ts'
 import { shapedRate, sweptClients } from './rate.ts'
+import { requests } from './requests.ts'
 import { choice, count, duration, factor, labelText, patternText, yesNo } from './values.ts'
 
 const day = 86_400_000
@@ -105,6 +106,7 @@ const phase = z.strictObject({
     },
     mostClients,
   ).optional(),
+  requests: requests('In this phase only, in place of `load.requests`.'),
 })
 
 export const load = z
@@ -147,6 +149,9 @@ export const load = z
       },
       mostClients,
     ).optional(),
+    requests: requests(
+      "It holds for every phase that sets no requests of its own. Without one, the model's own inputs are sent as tensors. Only for source `http`.",
+    ),
     encoding: choice(
       {
         description:

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { binaryRequest, call, goodBody, goodInput, inferPath, jsonOf } from '../calling.ts'
@@ -98,6 +99,36 @@ test('a body that is too large is refused while its sender still hears it, annou
     expect(jsonOf(answer).error).toMatch(/67108864 bytes at most/)
     await expectGood(replica)
   }
+})
+
+test('a compressed body is read, one that is none or grows too large is refused, and so are other encodings', async () => {
+  const replica = await startReplica()
+  const ask = async (encoding: string, body: Buffer) => {
+    const answer = await call(replica.port, inferPath, { method: 'POST', headers: { 'content-encoding': encoding }, body })
+    return { status: answer.status, error: jsonOf(answer).error, accepts: answer.headers['accept-encoding'] }
+  }
+  const good = Buffer.from(goodBody())
+  const bomb = gzipSync(Buffer.alloc(65 * 2 ** 20, ' '))
+  expect(bomb.length).toBeLessThan(100_000)
+  for (const encoding of ['gzip', 'GZIP', 'x-gzip']) expect(await ask(encoding, gzipSync(good))).toMatchObject({ status: 200 })
+  expect(await ask('identity', good)).toMatchObject({ status: 200 })
+  expect(await ask('gzip', bomb)).toMatchObject({ status: 413, error: expect.stringMatching(/67108864 bytes at most, uncompressed/) })
+  for (const wrong of [good, gzipSync(good).subarray(0, -9)]) {
+    expect(await ask('gzip', wrong)).toMatchObject({ status: 400, error: 'the body is no gzip' })
+  }
+  for (const encoding of ['br', 'deflate', 'gzip, gzip']) {
+    expect(await ask(encoding, gzipSync(good))).toMatchObject({
+      status: 415,
+      error: expect.stringMatching(/with gzip, not/),
+      accepts: 'gzip',
+    })
+  }
+  const { headers, body } = binary
+  expect(await call(replica.port, inferPath, { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) })).toMatchObject({
+    status: 200,
+  })
+  await expectGood(replica)
+  expect(replica.log()).toBe('')
 })
 
 test('a client that leaves in the middle of its body takes nothing with it', async () => {

@@ -1,29 +1,11 @@
-import { type Random, seededRandom } from '../base/random.ts'
-import type { LoadInput } from './contract.ts'
+import type { Random } from '../../base/random.ts'
+import type { LoadInput } from '../contract.ts'
+import { bodyOfType, type RequestBody } from './request-body.ts'
 
-/** The body of a request as it goes over the wire, with the headers that it needs. */
-export interface RequestBody {
-  bytes: Buffer
-  headers: Record<string, string>
-}
-
-/** As many different bodies are made, and used in turn. */
-const poolCount = 8
-
-/** Fewer bodies are made when they would take more than this together. */
-const poolBytes = 64 * 2 ** 20
-
-/** Encodes some requests of the Open Inference Protocol ahead of the load, so that encoding costs nothing while it is under way. */
-export function requestBodies(inputs: readonly LoadInput[], encoding: 'binary' | 'json', seed: number): RequestBody[] {
+/** Makes a request of the Open Inference Protocol with seeded tensors; the same stream gives the same numbers in either encoding. */
+export function tensorBody(inputs: readonly LoadInput[], encoding: 'binary' | 'json', random: Random): RequestBody {
   const encode = encoding === 'binary' ? binaryBody : jsonBody
-  const bodies: RequestBody[] = []
-  let firstBytes = 0
-  do {
-    const random = seededRandom(seed, `inputs/${bodies.length}`)
-    bodies.push(encode(inputs.map((input) => ({ input, values: valuesOf(input, random) }))))
-    firstBytes ||= bodies[0]?.bytes.length ?? 0
-  } while (bodies.length < poolCount && (bodies.length + 1) * firstBytes <= poolBytes)
-  return bodies
+  return encode(inputs.map((input) => ({ input, values: valuesOf(input, random) })))
 }
 
 type Values = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array
@@ -57,8 +39,7 @@ function valuesOf({ datatype, shape }: LoadInput, random: Random): Values {
 
 function jsonBody(tensors: Tensor[]): RequestBody {
   const inputs = tensors.map(({ input, values }) => ({ ...facts(input), data: jsonValues(input, values) }))
-  const bytes = Buffer.from(JSON.stringify({ inputs }))
-  return { bytes, headers: { 'content-type': 'application/json', 'content-length': String(bytes.length) } }
+  return bodyOfType(Buffer.from(JSON.stringify({ inputs })), 'application/json')
 }
 
 function jsonValues({ datatype }: LoadInput, values: Values): (number | boolean)[] {
@@ -70,14 +51,8 @@ function binaryBody(tensors: Tensor[]): RequestBody {
   const inputs = tensors.map(({ input, values }) => ({ ...facts(input), parameters: { binary_data_size: values.byteLength } }))
   const head = Buffer.from(JSON.stringify({ inputs, parameters: { binary_data_output: true } }))
   const bytes = Buffer.concat([head, ...tensors.map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))])
-  return {
-    bytes,
-    headers: {
-      'content-type': 'application/octet-stream',
-      'content-length': String(bytes.length),
-      'inference-header-content-length': String(head.length),
-    },
-  }
+  const headers = { 'content-type': 'application/octet-stream', 'inference-header-content-length': String(head.length) }
+  return { bytes, headers }
 }
 
 function facts({ name, datatype, shape }: LoadInput) {

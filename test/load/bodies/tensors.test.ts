@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import type { LoadInput } from '../../src/load/index.ts'
-import { type RequestBody, requestBodies } from '../../src/load/request-bodies.ts'
+import { seededRandom } from '../../../src/base/random.ts'
+import { makeBodies } from '../../../src/load/bodies/make-bodies.ts'
+import type { RequestBody } from '../../../src/load/bodies/request-body.ts'
+import { tensorBody } from '../../../src/load/bodies/tensors.ts'
+import type { LoadInput } from '../../../src/load/index.ts'
 
 const inputs: LoadInput[] = [
   { name: 'image', datatype: 'FP32', shape: [1, 3, 4] },
@@ -29,10 +32,9 @@ function readBinary({ bytes, headers }: RequestBody) {
 }
 
 test('the binary form carries every tensor behind a head that tells their sizes', () => {
-  const [body] = requestBodies(inputs, 'binary', 3) as [RequestBody]
+  const body = tensorBody(inputs, 'binary', seededRandom(3, 'inputs/0'))
   const { tensors, wantsBinary } = readBinary(body)
   expect(wantsBinary).toBe(true)
-  expect(body.headers['content-length']).toBe(String(body.bytes.length))
   expect(tensors.map(({ values }: { values: number[] }) => values.length)).toEqual([12, 5, 2, 3, 7, 6])
   const [image, ids, scale, count, bytes, mask] = tensors.map(({ values }: { values: number[] }) => values)
   for (const value of [...image, ...scale]) expect(value >= 0 && value < 1).toBe(true)
@@ -41,8 +43,10 @@ test('the binary form carries every tensor behind a head that tells their sizes'
   expect(new Set([0, 1, ...mask]).size).toBe(2)
 })
 
-test('JSON and binary carry the same numbers', () => {
-  const [binary, json] = [requestBodies(inputs, 'binary', 3), requestBodies(inputs, 'json', 3)]
+const made = (encoding: 'binary' | 'json', seed: number) => makeBodies({ kind: 'tensors', encoding }, inputs, seed, 2 ** 26)
+
+test('JSON and binary carry the same numbers', async () => {
+  const [binary, json] = [await made('binary', 3), await made('json', 3)]
   for (const [index, body] of json.entries()) {
     const parsed = JSON.parse(body.bytes.toString()).inputs as (LoadInput & { data: (number | boolean)[] })[]
     expect(parsed.map(({ data, ...facts }) => ({ ...facts, values: data.map(Number) }))).toEqual(
@@ -50,17 +54,4 @@ test('JSON and binary carry the same numbers', () => {
     )
     expect(typeof parsed.at(-1)?.data[0]).toBe('boolean')
   }
-})
-
-test('some different bodies are made, the same for the same seed', () => {
-  const bodies = requestBodies(inputs, 'binary', 3)
-  expect(bodies).toHaveLength(8)
-  expect(new Set(bodies.map(({ bytes }) => bytes.toString('base64'))).size).toBe(8)
-  expect(requestBodies(inputs, 'binary', 3)).toEqual(bodies)
-  expect(requestBodies(inputs, 'binary', 4)).not.toEqual(bodies)
-})
-
-test('large inputs make fewer bodies, so that memory stays bounded', () => {
-  const large = requestBodies([{ name: 'x', datatype: 'UINT8', shape: [30, 1024, 1024] }], 'binary', 1)
-  expect(large).toHaveLength(2)
 })
