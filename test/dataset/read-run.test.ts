@@ -3,7 +3,8 @@ import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { realEffects } from '../../src/base/effects.ts'
-import { openRequestsWriter, openSamplesWriter, outcomes, readRequests, readSamples } from '../../src/dataset/index.ts'
+import { openRequestsWriter, openSamplesWriter, outcomes, readRequests, readSamples, requestColumns } from '../../src/dataset/index.ts'
+import { openParquetFile } from '../../src/dataset/parquet-file.ts'
 import { needs, service } from '../services/service.ts'
 import { aRun, batchOf, type Row } from './a-run.ts'
 import { meta, batchOf as plainBatch } from './plain-batch.ts'
@@ -36,6 +37,25 @@ test('requests are read as they were written, missing ones as missing', async ()
   expect([...table.phase.codes].map((code) => table.phase.names[code])).toEqual(['warm-up', 'steady'])
   expect([...table.replica.codes].map((code) => table.replica.names[code] ?? null)).toEqual(['r2', null])
   expect([...table.outcome.codes].map((code) => table.outcome.names[code])).toEqual(['ok', 'no_replica'])
+})
+
+test('each row names its request, and a run of before there were any has none', async () => {
+  const namesOf = ({ request }: Awaited<ReturnType<typeof readRequests>>) => [...request.codes].map((code) => request.names[code] ?? null)
+  const row = { intendedMs: 1 }
+  expect(namesOf(await readRequests(written([{ ...row, request: 1 }, row, { ...row, request: 0 }])))).toEqual(['text', null, 'photo'])
+
+  const folder = aRun()
+  mkdirSync(folder.root, { recursive: true })
+  const columns = requestColumns.filter(({ name }) => name !== 'request')
+  const file = openParquetFile(folder.requests, columns, { 'kubedyno.version': '1', 'kubedyno.origin_wall_ms': '0' }, realEffects)
+  const values = { int32: 7, double: 1.5, boolean: false, text: 'ok' }
+  file.writeGroup(new Map(columns.map(({ name, type }) => [name, [values[type], values[type]]])))
+  file.close()
+  const old = await readRequests(folder)
+  expect([namesOf(old), [...old.intendedMs]]).toEqual([
+    [null, null],
+    [1.5, 1.5],
+  ])
 })
 
 test('any rows survive the way to the disk and back, over several row groups', async () => {
