@@ -13,6 +13,8 @@ import type { RequestColumns, RunRecords } from './records.ts'
 import { marksOf, type ReplicaLife, readySteps, replicaLives } from './replicas.ts'
 import { requestFacts } from './requests.ts'
 import { entityFacts, missingSignals } from './resources.ts'
+import { type LoadLevel, levelOf } from './saturation/level.ts'
+import { saturationOf } from './saturation/saturation.ts'
 import { binWidthMs, ecdfOf, requestBins, singleAnswers, thinned } from './series.ts'
 import { mergeSorted } from './sorted.ts'
 
@@ -28,9 +30,14 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   const countedPhases = all.filter(({ window }) => !window.warmup)
   const countedData = countedPhases.map(({ data }) => data)
   const measured = requestFacts(countedPhases, requests, selfFed)
+  const ready = readySteps(records.events)
+  const levels: LoadLevel[] = []
   const phases = all.map((phase) => {
     const { name, ...window } = phase.window
-    return { phase: name, ...window, requests: requestFacts([phase], requests, selfFed) }
+    const facts = requestFacts([phase], requests, selfFed)
+    const level = window.warmup || selfFed ? null : levelOf(phase.window, phase.data, facts, ready)
+    if (level) levels.push(level)
+    return { phase: name, ...window, requests: facts }
   })
   const tracks = tracksOf(records.samples)
   const entities = entityFacts(tracks, windows)
@@ -51,6 +58,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
     latencyHistogram: certificate.verdict === 'INVALID' ? null : histogramOf(countedData),
     phases,
     saturated,
+    saturation: saturationOf(levels, { withheld: certificate.verdict === 'INVALID', notDriven: saturated?.notDriven.length ?? 0 }),
     replicas: replicaFacts(lives, requests, countedRows),
     entities,
     missing,
@@ -64,7 +72,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
       bins: requestBins(requests, untilMs, binMs),
       answers: singleAnswers(requests),
       ecdf: ecdfOf(mergeSorted(countedData.map(({ latency }) => latency.sorted))),
-      readyReplicas: readySteps(records.events).filter(({ atMs }) => atMs <= untilMs),
+      readyReplicas: ready.filter(({ atMs }) => atMs <= untilMs),
       tracks: tracks.map((track) => ({ entity: track.entity, measure: track.measure, points: thinned(track, untilMs) })),
     },
   }

@@ -7,6 +7,7 @@ import type { PhaseWindow, Saturated } from './phase-windows.ts'
 import type { ReplicaLife } from './replicas.ts'
 import type { RequestFacts } from './requests.ts'
 import type { EntityFacts, MissingSignal } from './resources.ts'
+import type { SaturationFacts } from './saturation/saturation.ts'
 import type { RunSeries } from './series.ts'
 
 /** All that is known of a run: what `summary.json` holds. */
@@ -24,6 +25,8 @@ export interface RunFacts {
   phases: PhaseFacts[]
   /** The step of a sweep with which the load ended; null when no sweep ended it. */
   saturated: Saturated | null
+  /** Where the service saturates, as the counted phases show it; no levels when latencies are withheld. */
+  saturation: SaturationFacts
   replicas: ReplicaFacts[]
   entities: EntityFacts[]
   missing: MissingSignal[]

@@ -1,6 +1,7 @@
 import type { RunFacts, SearchFacts } from '../analysis/index.ts'
 import { durationHistogram } from '../base/duration-histogram.ts'
 import { escapeHtml as e } from './escape.ts'
+import { saturationSections } from './experiment-saturation.ts'
 import { page } from './html-page.ts'
 import { searchSection } from './html-search.ts'
 import { formatEstimate, formatNumber } from './number-format.ts'
@@ -20,7 +21,7 @@ export function experimentReport(experiment: string, runs: readonly RunFacts[], 
 ${
   runs.length === 0
     ? '<p class="empty">No run of this experiment has data yet: <code>kubedyno run experiment.yaml</code> makes them.</p>'
-    : `${searchSection(searches)}${searches.length > 0 ? '<h2>Runs</h2>' : ''}<div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="soft small">Each number is over the counted phases of its run, with a 95 % interval. Repetitions say how much runs differ, which no interval of a single run can.</p>${pooledTable(runs)}`
+    : `${searchSection(searches)}${searches.length > 0 ? '<h2>Runs</h2>' : ''}<div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div><p class="soft small">Each number is over the counted phases of its run, with a 95 % interval. Repetitions say how much runs differ, which no interval of a single run can.</p>${pooledTable(runs)}${saturationSections(runs)}`
 }`,
   )
 }

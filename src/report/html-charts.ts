@@ -33,6 +33,8 @@ const swatches = {
 
 function swatch({ className, shape }: Chart['legend'][number]): string {
   const special: Record<string, string> = {
+    'level done': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
+    'level latency': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
     'load-p50': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
     interval: shape === 'dot' ? 'M13 6h0' : 'M13 0V12',
   }

@@ -4,6 +4,7 @@ import { escapeHtml as e } from './escape.ts'
 import { certificateSection } from './html-certificate.ts'
 import { chartsSection } from './html-charts.ts'
 import { page } from './html-page.ts'
+import { saturationSection } from './html-saturation.ts'
 import { tablesSection } from './html-tables.ts'
 import { headlineSection, verdictSection } from './html-verdict.ts'
 import { commandsOf, provenanceOf } from './reproduce.ts'
@@ -18,6 +19,7 @@ ${verdictSection(analysis)}
 ${headlineSection(analysis)}
 ${circumstancesSection(analysis)}
 ${chartsSection(analysis)}
+${saturationSection(analysis.saturation)}
 ${tablesSection(analysis)}
 ${certificateSection(analysis)}
 ${qualitySection(analysis.quality)}

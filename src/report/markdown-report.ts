@@ -1,9 +1,10 @@
-import type { Estimate, RunFacts } from '../analysis/index.ts'
+import type { Estimate, RunFacts, SaturationFacts } from '../analysis/index.ts'
 import { certificatePairs } from './certificate-words.ts'
 import { circumstances, demandText } from './demand.ts'
 import { escapeMarkdown as m } from './escape.ts'
 import { formatEstimate, formatNumber, type Quantity } from './number-format.ts'
 import { commandsOf, provenanceOf } from './reproduce.ts'
+import { saturationPairs, saturationSentence } from './saturation-words.ts'
 import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
@@ -32,6 +33,7 @@ export function markdownReport(facts: RunFacts): string {
     '## Per phase',
     phases(facts),
     replicas(facts),
+    saturation(facts.saturation),
     '## Load certificate',
     list(certificatePairs(facts)),
     '## Data quality',
@@ -61,10 +63,7 @@ function objectives(facts: RunFacts): string {
 }
 
 function phases(facts: RunFacts): string {
-  const brief = (estimate: Estimate, quantity: Quantity) => {
-    const { value, interval } = formatEstimate(estimate, quantity)
-    return m(`${value} (${interval})`)
-  }
+  const brief = (estimate: Estimate, quantity: Quantity) => m(joined(estimate, quantity))
   return table(
     ['phase', 'demand', 'asked', 'done', 'failed', 'done per second', 'p50', 'p95', 'p99'],
     facts.phases.map((phase) => [
@@ -95,6 +94,31 @@ function replicas(facts: RunFacts): string {
     ]
   })
   return `## Per replica\n\n${table(['replica', 'done', 'failed', 'mean CPU, cores', 'most memory', 'end'], rows)}`
+}
+
+function saturation(facts: SaturationFacts): string {
+  const sentence = saturationSentence(facts)
+  if (sentence === null) return ''
+  const { levels, outcome } = facts
+  const pairs =
+    outcome?.kind === 'found'
+      ? `${saturationPairs(outcome)
+          .map(([name, text]) => `- ${m(name)}: ${m(text)}`)
+          .join('\n')}\n\n`
+      : ''
+  const rows = levels.map(({ name, load, unit, state, throughput, latencyMs, inSystem }) => [
+    m(name),
+    unit === 'rate' ? formatNumber(load, 'perSecond') : String(load),
+    state.replace('-', ' '),
+    ...[joined(throughput, 'perSecond'), joined(latencyMs, 'ms'), joined(inSystem, 'count')].map(m),
+  ])
+  const head = ['level', levels[0]?.unit === 'clients' ? 'clients' : 'due', 'service', 'done per second', 'mean latency', 'in the system']
+  return `## Where it saturates\n\n${m(sentence)}\n\n${pairs}${rows.length > 0 ? table(head, rows) : ''}`.trim()
+}
+
+function joined(estimate: Estimate, quantity: Quantity): string {
+  const { value, interval } = formatEstimate(estimate, quantity)
+  return `${value} (${interval})`
 }
 
 function estimateCells(estimate: Estimate, quantity: Quantity): string[] {

@@ -35,7 +35,7 @@ pre{background:var(--panel);padding:.8rem 1rem;border-radius:6px;white-space:pre
 .numbers .unknown{color:var(--soft);font-weight:500}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 3rem}
 .facts dl{display:grid;grid-template-columns:8.5rem 1fr;gap:.25rem 1rem;margin:.4rem 0}
-.facts dt{color:var(--soft)}.facts dd{margin:0}
+.facts+.charts{margin-top:1rem}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:2.2rem 2.5rem}
 .banner{border:2px solid var(--vermilion);border-radius:6px;padding:.2rem 1rem;margin:0 0 1rem}
 figure{margin:0;min-width:0;max-width:640px;break-inside:avoid}
@@ -60,6 +60,8 @@ path.limit{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:7 4}
 path.interval{stroke:var(--interval);stroke-width:2}path.interval-dot{stroke:var(--interval);stroke-width:7;stroke-linecap:round}
 path.load-p50{fill:var(--blue);stroke:none}path.load-p95{fill:var(--ground);stroke:var(--blue);stroke-width:2}
 rect.bracket,path.bracket{fill:var(--blue-band);stroke:none;opacity:.7}path.try-met{fill:var(--green);stroke:none}path.try-undecided{fill:var(--ground);stroke:var(--ochre);stroke-width:2}
+path.level{stroke:none}path.level.done{fill:var(--green)}path.level.latency{fill:var(--blue)}path.level.short{fill:var(--ground);stroke-width:2}path.level.done.short{stroke:var(--green)}path.level.latency.short{stroke:var(--blue)}
+path.fit{stroke:var(--ink);stroke-width:1.3;stroke-dasharray:5 3}path.knee{fill:var(--warm);stroke:none}path.knee-line{stroke:var(--ochre);stroke-width:1.3}
 path.replica,path.ready{stroke:var(--r0);stroke-width:1.8}path.replica.lane1,path.replica.lane4{stroke:var(--r1)}path.replica.lane2,path.replica.lane5{stroke:var(--r2)}
 path.lane1{stroke-dasharray:7 3}path.lane2{stroke-dasharray:2 2.5}path.lane3{stroke-dasharray:10 3 2 3}path.lane4{stroke-dasharray:4 2}path.lane5{stroke-dasharray:1 3}
 path.replica-range{fill:var(--r0);stroke:none;opacity:.5}

@@ -1,6 +1,7 @@
 import type { RunFacts, Verdict } from '../analysis/index.ts'
 import { visible } from './escape.ts'
 import { type FormattedEstimate, formatEstimate } from './number-format.ts'
+import { saturationSentence } from './saturation-words.ts'
 import { certificateLevel, certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
 import { wordsFor } from './words.ts'
 
@@ -39,6 +40,8 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
   for (const { label, estimate, quantity } of headline(facts)) {
     add(2, `${label.padEnd(12)} ${joined(formatEstimate(estimate, quantity))}, n = ${estimate.n}`)
   }
+  const saturation = saturationSentence(facts.saturation)
+  if (saturation) add(2, saturation)
   add(2, `95 % intervals over the counted phases; latency ${words.latency}, good answers only`, 'soft')
   lines.push('')
   for (const { phase, warmup, requests } of facts.phases) {
