@@ -1,4 +1,5 @@
 import { type Column, requestColumns, sampleColumns } from './columns.ts'
+import { outcomeMeanings } from './request-batch.ts'
 
 /** The reference page of the data files' columns, as Markdown tables. */
 export function columnsPage(): string {
@@ -12,6 +13,12 @@ stands in the metadata of each file (\`kubedyno.origin\`), beside the meaning an
 One row per request, in the order in which they ended.
 
 ${table(requestColumns)}
+
+| outcome | what it means |
+|---|---|
+${Object.entries(outcomeMeanings)
+  .map(([name, meaning]) => `| \`${name}\` | ${meaning} |`)
+  .join('\n')}
 
 ## samples.parquet
 

@@ -1,7 +1,20 @@
-/** How a request ended, by the code that stands in a batch. `ok` is an answer of the 2xx class with a body that could be read. */
-export const outcomes = ['ok', 'http_error', 'bad_answer', 'timeout', 'refused', 'reset', 'no_replica', 'cancelled'] as const
+/** How a request ended, by the code that stands in a batch, and what that means. */
+export const outcomeMeanings = {
+  ok: 'an answer of the 2xx class with a body that could be read',
+  http_error: 'an answer of another class',
+  bad_answer: 'an answer that is no HTTP, was cut short, or has a body that is no inference',
+  timeout: 'no whole answer within the time-out, counted from the intended instant',
+  refused: 'nobody took the connection',
+  tls_error: 'the connection was taken, but TLS did not come about: no TLS there, or not by the expected, valid certificate',
+  reset: 'the connection was lost before the answer was whole',
+  no_replica: 'no replica was there until the time-out',
+  cancelled: 'the load was stopped before it was sent',
+} as const
 
-export type Outcome = (typeof outcomes)[number]
+export type Outcome = keyof typeof outcomeMeanings
+
+/** The names of the codes. */
+export const outcomes = Object.keys(outcomeMeanings) as Outcome[]
 
 /** The `replica` code of a request that no replica ever got. */
 export const noReplica = 0xffff

@@ -1,18 +1,20 @@
-import { connect, type Socket } from 'node:net'
 import { hasSystemCode } from '../base/errors.ts'
 import { type AnswerCheck, answerCheck, anyAnswer } from './answer-check.ts'
 import { type AnswerHead, answerParser } from './answer-parser.ts'
-import type { Endpoint } from './contract.ts'
+import type { Dial } from './dial.ts'
 import type { DueRequest } from './due-request.ts'
 import type { RequestMessage } from './request-message.ts'
 import type { RunClock } from './run-clock.ts'
 import { serverStages } from './server-timing.ts'
 
-/** Why there is no whole answer: this machine could not open a connection, nobody accepted it, it was lost before the body or was reset, the body was cut short, or what came is no HTTP. */
-export type Failure = 'unopened' | 'refused' | 'lost' | 'cut' | 'malformed'
+/**
+ * Why there is no whole answer: this machine could not open a connection, nobody accepted it, TLS did not come about on it, it was lost before
+ * the body or was reset, the body was cut short, or what came is no HTTP.
+ */
+export type Failure = 'unopened' | 'refused' | 'insecure' | 'lost' | 'cut' | 'malformed'
 
 interface ConnectionOptions {
-  endpoint: Endpoint
+  dial: Dial
   now: RunClock
   /** The whole answer of the request is there. */
   onAnswer(request: DueRequest, good: boolean): void
@@ -38,14 +40,14 @@ const exhausted = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL']
 const inbox = Buffer.allocUnsafeSlow(65_536)
 
 /** Begins to connect; a request may be given to the connection at once and goes out when it is made. */
-export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: ConnectionOptions): Connection {
+export function openConnection({ dial, now, onAnswer, onFree, onClosed }: ConnectionOptions): Connection {
   let request: DueRequest | null = null
   let check: AnswerCheck | null = null
-  let connected = false
+  let isOpen = false
+  let held: RequestMessage | null = null
   let keepAlive = true
   let answers = 0
-  let failure: Failure = 'lost'
-  let unopened = false
+  let failure: Failure = 'refused'
 
   const parser = answerParser({
     onHead(head) {
@@ -79,10 +81,13 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
     if (state === 'whole') finish(asked)
     else if (state === 'malformed') fail('malformed')
   }
-  const socket: Socket = connect({
-    host: endpoint.host,
-    port: endpoint.port,
-    noDelay: true,
+  const write = ({ pieces }: RequestMessage) => {
+    if (pieces.length === 1) return void socket.write(pieces[0] as Buffer)
+    socket.cork()
+    for (const piece of pieces) socket.write(piece)
+    socket.uncork()
+  }
+  const socket = dial({
     onread: {
       buffer: inbox,
       callback(length) {
@@ -91,31 +96,35 @@ export function openConnection({ endpoint, now, onAnswer, onFree, onClosed }: Co
         return true
       },
     },
-  })
-  socket.once('connect', () => {
-    connected = true
+    onReached() {
+      failure = 'insecure'
+    },
+    onOpen() {
+      failure = 'lost'
+      isOpen = true
+      if (held) write(held)
+      held = null
+    },
   })
   socket.once('end', () => {
-    if (request === null) return socket.destroy()
+    if (request === null || !isOpen) return socket.destroy()
     const state = parser.close()
     if (state !== 'whole') return fail(state === 'cut' ? 'cut' : 'lost')
     keepAlive = false
     finish(request)
   })
   socket.once('error', (error) => {
-    unopened = hasSystemCode(error, ...exhausted)
+    if (failure === 'refused' && hasSystemCode(error, ...exhausted)) failure = 'unopened'
   })
-  socket.once('close', () => onClosed(connection, request, connected ? failure : unopened ? 'unopened' : 'refused'))
+  socket.once('close', () => onClosed(connection, request, failure))
 
   const connection: Connection = {
-    carry(next, { pieces }) {
+    carry(next, message) {
       request = next
       keepAlive = true
       parser.begin()
-      if (pieces.length === 1) return void socket.write(pieces[0] as Buffer)
-      socket.cork()
-      for (const piece of pieces) socket.write(piece)
-      socket.uncork()
+      if (isOpen) write(message)
+      else held = message
     },
     wentStale: () => answers > 0 && !parser.begun(),
     destroy: () => socket.destroy(),

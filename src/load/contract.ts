@@ -9,6 +9,8 @@ export interface Endpoint {
   replica: string
   host: string
   port: number
+  /** The certificate that it holds, as PEM; absent where it speaks plain HTTP. */
+  certificate?: string
 }
 
 export interface LoadOptions {

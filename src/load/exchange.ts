@@ -1,6 +1,7 @@
 import type { Outcome } from '../dataset/index.ts'
 import { type Connection, type Failure, openConnection } from './connection.ts'
 import type { Endpoint } from './contract.ts'
+import { dialTo } from './dial.ts'
 import type { DueRequest } from './due-request.ts'
 import type { RequestMessage } from './request-message.ts'
 import type { RunClock } from './run-clock.ts'
@@ -37,6 +38,7 @@ export interface Exchanges {
  */
 export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, onUnopened, onRetry }: ExchangesOptions): Exchanges {
   const idle: Connection[] = []
+  const dial = dialTo(endpoint)
 
   const onAnswer = (request: DueRequest, good: boolean) => onEnd(request, isHttpError(request) ? 'http_error' : good ? 'ok' : 'bad_answer')
   const onAvailable = (connection: Connection, request: DueRequest) => {
@@ -48,7 +50,7 @@ export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, 
     if (request.outcome === null) {
       if (failure === 'unopened') return takeBack(request)
       if (failure === 'lost' && !request.repeated && connection.wentStale()) return repeat(request)
-      if (failure === 'refused' && !request.repeated) request.sentBytes = 0
+      if ((failure === 'refused' || failure === 'insecure') && !request.repeated) request.sentBytes = 0
       onEnd(request, outcomeOf(failure, request))
     }
     onFree(request)
@@ -63,7 +65,7 @@ export function openExchanges({ endpoint, messages, now, onSent, onEnd, onFree, 
     const place = idle.indexOf(connection)
     if (place >= 0) idle.splice(place, 1)
   }
-  const open = () => openConnection({ endpoint, now, onAnswer, onFree: onAvailable, onClosed })
+  const open = () => openConnection({ dial, now, onAnswer, onFree: onAvailable, onClosed })
   const send = (request: DueRequest, connection: Connection) => {
     request.connection = connection
     connection.carry(request, messageOf(request))
@@ -93,6 +95,8 @@ function outcomeOf(failure: Exclude<Failure, 'unopened'>, request: DueRequest): 
   switch (failure) {
     case 'refused':
       return request.repeated ? 'reset' : 'refused'
+    case 'insecure':
+      return request.repeated ? 'reset' : 'tls_error'
     case 'lost':
       return 'reset'
     case 'cut':

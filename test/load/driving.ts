@@ -8,6 +8,7 @@ import { siblingModule } from '../../src/base/sibling-module.ts'
 import { type LoadProgress, noReplica, type Outcome, outcomes } from '../../src/dataset/index.ts'
 import { driverRecordBuilder, type Endpoint, type LoadHandle, type LoadOptions, type RequestSet, startLoad } from '../../src/load/index.ts'
 import type { Demand, Load, Phase } from '../../src/spec/index.ts'
+import type { MadeCertificate } from '../base/made-certificate.ts'
 
 /** A row as an object, for reading in assertions. */
 export interface Row {
@@ -34,6 +35,9 @@ interface TargetStats {
   open: number
   openMax: number
   connections: number
+  /** Of TLS, and how many of them resumed an earlier session. */
+  handshakes: number
+  resumed: number
   bodies: string[]
   /** Of the same requests as the bodies. */
   urls: string[]
@@ -54,13 +58,14 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
 })
 
-/** Starts the test server of this folder in a process of its own; it ends with the test. */
-export async function target(replica = 'r1', host = '127.0.0.1'): Promise<Target> {
-  const child = fork(siblingModule(import.meta.url, './target-server'), [host], { execArgv: [] })
+/** Starts the test server of this folder in a process of its own, with HTTPS when it is given a certificate; it ends with the test. */
+export async function target(replica = 'r1', host = '127.0.0.1', made?: MadeCertificate): Promise<Target> {
+  const secret = made ? [JSON.stringify({ cert: made.certificate, key: made.key })] : []
+  const child = fork(siblingModule(import.meta.url, './target-server'), [host, ...secret], { execArgv: [] })
   running.push(child)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return {
-    endpoint: { replica, host, port },
+    endpoint: { replica, host, port, ...(made && { certificate: made.certificate }) },
     process: child,
     async freeze(forMs) {
       child.send({ ask: 'freeze', forMs })

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 
 /**
- * An inference server for tests, in a process of its own: the name of the model in the URL says how it behaves. It tells its port over IPC,
+ * An inference server for tests, in a process of its own: the name of the model in the URL says how it behaves. Given a certificate with
+ * its key it speaks HTTPS. It tells its port over IPC,
  * answers `stats` with what it has seen, and `freeze` makes it stand still for a while and tell how long it really was.
  */
 const answer = JSON.stringify({ model_name: 'm', outputs: [{ name: 'y', datatype: 'FP32', shape: [1], data: [0.5] }] })
@@ -12,6 +15,8 @@ const seen = {
   open: 0,
   openMax: 0,
   connections: 0,
+  handshakes: 0,
+  resumed: 0,
   answeredAtMs: [] as number[],
   bodies: [] as string[],
   urls: [] as string[],
@@ -39,9 +44,9 @@ const behaviours: Record<string, (request: IncomingMessage, response: ServerResp
   },
   'reset-mid-body'(_, response) {
     response.writeHead(200, { 'content-length': answer.length + 100 })
-    response.write(answer, () => setTimeout(() => response.socket?.resetAndDestroy(), 5))
+    response.write(answer, () => setTimeout(() => reset(response), 5))
   },
-  'reset-at-once': (_, response) => response.socket?.resetAndDestroy(),
+  'reset-at-once': (_, response) => reset(response),
   closing: (_, response) => ok(response, { connection: 'close' }),
   /** Answers the first request of a connection and closes it when a second one comes, as if it had closed it a moment before. */
   stale(_, response) {
@@ -52,7 +57,7 @@ const behaviours: Record<string, (request: IncomingMessage, response: ServerResp
   },
 }
 
-const server = createServer((request, response) => {
+const handle = (request: IncomingMessage, response: ServerResponse) => {
   seen.requests++
   seen.open++
   seen.openMax = Math.max(seen.openMax, seen.open)
@@ -73,13 +78,22 @@ const server = createServer((request, response) => {
     const model = decodeURIComponent(/^\/(?:v2\/models\/)?(.+?)(?:\/infer)?(?:\?.*)?$/.exec(request.url ?? '')?.[1] ?? '')
     behaviours[model]?.(request, response)
   })
-})
+}
+const [, , host, certificate] = process.argv
+const sockets = new Map<number | undefined, Socket>()
+const server = certificate ? createSecureServer(JSON.parse(certificate), handle) : createServer(handle)
 server.keepAliveTimeout = 60_000
-server.on('connection', (socket) => {
+server.on('connection', (socket: Socket) => {
   seen.connections++
+  sockets.set(socket.remotePort, socket)
   socket.on('error', () => {})
 })
-server.listen(0, process.argv[2], 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
+server.on('secureConnection', (socket: TLSSocket) => {
+  seen.handshakes++
+  if (socket.isSessionReused()) seen.resumed++
+  socket.on('error', () => {})
+})
+server.listen(0, host, 1024, () => process.send?.({ port: (server.address() as AddressInfo).port }))
 
 process.on('message', (message: { ask: 'stats' } | { ask: 'freeze'; forMs: number }) => {
   if (message.ask === 'stats') return process.send?.({ seen })
@@ -88,6 +102,11 @@ process.on('message', (message: { ask: 'stats' } | { ask: 'freeze'; forMs: numbe
   process.send?.({ frozenMs: Number(process.hrtime.bigint() - fromNs) / 1e6 })
 })
 process.on('disconnect', () => process.exit())
+
+/** Resets the TCP connection, also below TLS. */
+function reset({ socket }: ServerResponse): void {
+  sockets.get(socket?.remotePort)?.resetAndDestroy()
+}
 
 function ok(response: ServerResponse, headers: Record<string, string> = {}): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length, ...headers }).end(answer)
