@@ -36,7 +36,12 @@ const asked = z.object({
   experiment: z.object({
     name: z.string(),
     description: z.string().nullable(),
-    workload: z.object({ name: z.string(), resources: z.object({ requests: resources, limits: resources }), queueCapacity: z.number() }),
+    workload: z.object({
+      name: z.string(),
+      resources: z.object({ requests: resources, limits: resources }),
+      queueCapacity: z.number(),
+      tls: z.object({ certificate: z.string() }).optional(),
+    }),
     load: z.object({
       source: z.enum(['http', 'self']),
       timeoutMs: z.number(),

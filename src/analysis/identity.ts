@@ -39,7 +39,7 @@ export interface Identity {
   initialReplicas: number
   /** Wanted numbers of replicas after the start, from the first phase on. */
   scaling: { atMs: number; replicas: number }[]
-  load: { source: 'http' | 'self'; timeoutMs: number }
+  load: { source: 'http' | 'self'; overTls: boolean; timeoutMs: number }
 }
 
 /** Gathers what a run folder says of itself. */
@@ -87,7 +87,7 @@ export function identityOf({ asked, environment, events, experimentSha256 }: Run
     threads: environment?.threads ?? null,
     initialReplicas: asked.initialReplicas,
     scaling: asked.experiment.scaling.timeline.filter(({ atMs }) => atMs > 0),
-    load: { source: load.source, timeoutMs: load.timeoutMs },
+    load: { source: load.source, overTls: workload.tls !== undefined, timeoutMs: load.timeoutMs },
   }
 }
 

@@ -11,21 +11,25 @@ export interface PinnedCertificate {
 }
 
 /**
- * Trusts one certificate (PEM; of a chain the first), whoever signed it, as long as it is valid and names the host. A resumed session has
- * sent no certificate: it must come from a connection that was trusted.
+ * Trusts one certificate (PEM; of a chain the first), whoever signed it, if it is valid and names the host when a connection is made. A
+ * resumed session has sent no certificate: it must come from a connection that was trusted.
  */
 export function pinnedCertificate(pem: string): PinnedCertificate {
   const certificate = new X509Certificate(pem)
   const secureContext = createSecureContext({ ca: pem })
+  const trusted = new WeakSet<TLSSocket>()
   return {
     options: { secureContext, rejectUnauthorized: false },
     objection(socket, host) {
+      if (trusted.has(socket)) return null
       if (!socket.isSessionReused() && socket.getPeerX509Certificate()?.fingerprint256 !== certificate.fingerprint256) {
         return 'the server holds another certificate'
       }
       const validity = validityOf(certificate, Date.now())
       if (validity !== 'valid') return `the certificate ${validity}`
-      return namesHost(certificate, host) ? null : `the certificate does not name ${host}`
+      if (!namesHost(certificate, host)) return `the certificate does not name ${host}`
+      trusted.add(socket)
+      return null
     },
   }
 }

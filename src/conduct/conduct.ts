@@ -11,6 +11,7 @@ import type { LoadedExperiment } from '../spec/index.ts'
 import { calledRuns } from './called-runs.ts'
 import { carryOut } from './carry-out.ts'
 import { type Models, openModels } from './models.ts'
+import { workloadTls } from './workload-tls.ts'
 
 export interface ConductOptions {
   engine: Engine
@@ -73,24 +74,25 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
 }
 
 /**
- * Looks at what the runs that are left need from outside: a model that cannot be served, a recording or a body that cannot be read ends the
- * call before any folder is made.
+ * Looks at what the runs that are left need from outside: a model or a certificate that cannot be served, a recording or a body that cannot
+ * be read ends the call before any folder is made.
  */
 async function prepare(
   { runs, experiment }: Plan,
-  { source }: LoadedExperiment,
+  loaded: LoadedExperiment,
   models: Models,
-  { runsRoot, signal }: ConductOptions,
+  { engine, runsRoot, signal }: ConductOptions,
   effects: Effects,
 ): Promise<void> {
   const left = runs.filter(({ id }) => !['finished', 'recorded'].includes(runState(runFolder(runsRoot, experiment, id))))
-  const baseFolder = dirname(source.path)
+  const baseFolder = dirname(loaded.source.path)
   await readRecordings({ phases: left.flatMap((run) => run.experiment.load.phases) }, baseFolder, effects)
   const loadsByRequests = new Map(left.map(({ experiment: { load } }) => [stableJson(load.requests ?? []), load]))
   for (const load of loadsByRequests.values()) readBodyFiles(load, baseFolder, effects)
   for (const run of left) {
     if (signal.aborted) return
     await models.of(run.experiment.workload.model)
+    workloadTls(run.experiment, loaded, engine.host, effects)
   }
 }
 

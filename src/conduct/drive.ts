@@ -17,6 +17,7 @@ import { startRecording } from './recording.ts'
 import type { RunContext } from './run-context.ts'
 import { selfFedLoading } from './self-fed-loading.ts'
 import { followTimeline } from './timeline.ts'
+import { workloadTls } from './workload-tls.ts'
 
 /** Between the last preparation and the first phase: time for the sampler's first turns and the driver's start, and for each further driver's. */
 const leadMs = 1500
@@ -33,6 +34,7 @@ export async function drive(
   const { engine, folder } = context
   const { experiment } = run
   const model = await context.models.of(experiment.workload.model)
+  const tls = workloadTls(experiment, context.loaded, engine.host, effects)
   const environment = environmentOf({
     machine: machineFacts(effects),
     engine: { kind: engine.kind, ...(await engine.facts(experiment)) },
@@ -51,6 +53,7 @@ export async function drive(
       runId: run.id,
       experiment,
       model,
+      tls,
       replicas: run.initialReplicas,
       logFolder: folder.logs,
       onEvent: (event) => recorder.event(event),

@@ -32,8 +32,8 @@ export function httpLoading(run: PlannedRun, prepared: PreparedLoad, model: Buil
 
   return {
     threadIds: () => (outcome ? [] : (handle?.threadIds ?? [])),
-    add({ id, host, port }) {
-      const endpoint = { replica: id, host, port }
+    add({ id, host, port, certificate }) {
+      const endpoint = { replica: id, host, port, ...(certificate !== null && { certificate }) }
       endpoints.set(id, endpoint)
       handle?.add(endpoint)
     },

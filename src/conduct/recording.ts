@@ -45,7 +45,7 @@ export function startRecording(
 }
 
 function sampleTargets(deployment: Deployment, loading: Loading): SampleTarget[] {
-  const bare = { pids: [], threadIds: [], cgroup: null, metricsUrl: null }
+  const bare = { pids: [], threadIds: [], cgroup: null, metricsUrl: null, certificate: null }
   const targets: SampleTarget[] = [
     { ...bare, entity: 'machine', kind: 'machine' },
     { ...bare, entity: 'conductor', kind: 'conductor', pids: [process.pid] },
@@ -55,8 +55,8 @@ function sampleTargets(deployment: Deployment, loading: Loading): SampleTarget[]
     const entity = threadIds.length === 1 ? 'driver' : `driver/${index + 1}`
     targets.push({ ...bare, entity, kind: 'driver', threadIds: [threadId] })
   }
-  for (const { id, pids, cgroup, metricsUrl } of deployment.replicas()) {
-    targets.push({ ...bare, entity: `replica/${id}`, kind: 'replica', pids, cgroup, metricsUrl })
+  for (const { id, pids, cgroup, metricsUrl, certificate } of deployment.replicas()) {
+    targets.push({ ...bare, entity: `replica/${id}`, kind: 'replica', pids, cgroup, metricsUrl, certificate })
   }
   return targets
 }

@@ -1,9 +1,11 @@
-import type { BuiltModel, FedBatch } from '../serving/index.ts'
+import type { BuiltModel, FedBatch, ServedTls } from '../serving/index.ts'
 import type { Demand, Experiment } from '../spec/index.ts'
 
 /** A place where workloads live. */
 export interface Engine {
   kind: 'local' | 'kubernetes'
+  /** Where all its replicas are reached, which a certificate of theirs must name. */
+  host: string
   /** What this place is and what it can enforce, for `environment.json`. */
   facts(experiment: Experiment): Promise<EngineFacts>
   /** Starts the workload's first replicas and waits until each has given one good answer; leaves nothing behind when it cannot. */
@@ -28,6 +30,8 @@ export interface DeployRequest {
   runId: string
   experiment: Experiment
   model: BuiltModel
+  /** What replicas serve HTTPS with; null: plain HTTP. */
+  tls: ServedTls | null
   replicas: number
   /** Where each replica's output goes, one file each. */
   logFolder: string
@@ -50,6 +54,8 @@ export interface Replica {
   host: string
   port: number
   metricsUrl: string
+  /** The certificate that it holds at both addresses, as PEM; null where they are plain HTTP. */
+  certificate: string | null
   /** Processes that make it up. */
   pids: readonly number[]
   cgroup: ReplicaCgroup | null

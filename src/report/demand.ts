@@ -65,7 +65,12 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
           .join('; '),
       ],
       ...notDriven(facts),
-      ['source', selfFed ? 'each replica feeds itself, there is no client' : `HTTP, time-out ${formatDuration(identity.load.timeoutMs)}`],
+      [
+        'source',
+        selfFed
+          ? 'each replica feeds itself, there is no client'
+          : `${identity.load.overTls ? 'HTTPS' : 'HTTP'}, time-out ${formatDuration(identity.load.timeoutMs)}`,
+      ],
       ['replicas', replicasText(identity)],
       [
         'limits',

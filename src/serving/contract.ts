@@ -1,4 +1,4 @@
-import type { Demand } from '../spec/index.ts'
+import type { Demand, TlsFiles } from '../spec/index.ts'
 
 /** One input or output of a model as the Open Inference Protocol's metadata tells it; -1 marks a free dimension. */
 export interface TensorSpec {
@@ -34,6 +34,8 @@ export interface ReplicaOptions {
   /** Threads of one inference. */
   threads: number
   queueCapacity: number
+  /** Absolute paths of what it serves HTTPS with; absent: plain HTTP. */
+  tls?: TlsFiles
 }
 
 /** What a replica process says over its IPC channel. */

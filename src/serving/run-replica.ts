@@ -11,6 +11,7 @@ import { servingMetrics } from './metrics/serving-metrics.ts'
 import { type ModelQueue, openModelQueue } from './model/model-queue.ts'
 import { inferenceServer } from './protocol/inference-server.ts'
 import { type FeedCommand, feedItself } from './self-feeding.ts'
+import { readTlsFiles } from './tls-files.ts'
 
 /** The one who started a replica, and hears of it. */
 export interface ReplicaOwner {
@@ -53,10 +54,10 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
   }
   try {
     const isDraining = () => ending.signal.aborted
-    const inference = inferenceServer({ ...options, queue, metrics, clock: effects.clock, isDraining })
-    const exposition = metricsServer(() =>
-      metrics.text({ queueDepth: queue.depth(), processes: { server: ownUsage(), model: usageOf(queue.pid()) } }),
-    )
+    const tls = options.tls ? readTlsFiles(options.tls, effects) : null
+    const inference = inferenceServer({ ...options, tls, queue, metrics, clock: effects.clock, isDraining })
+    const processes = () => ({ server: ownUsage(), model: usageOf(queue.pid()) })
+    const exposition = metricsServer(() => metrics.text({ queueDepth: queue.depth(), processes: processes() }), tls)
     servers.push(inference, exposition)
     const port = await listen(inference, host, options.port)
     const metricsPort = await listen(exposition, host, options.metricsPort)

@@ -37,6 +37,8 @@ export interface SampleTarget {
     pressure: string | null
   } | null
   metricsUrl: string | null
+  /** What must be held at a metrics address of HTTPS, as PEM. */
+  certificate?: string | null
 }
 
 /** A value read from a source, or the reason why there is none; the shape of a row of `samples.parquet`. */

@@ -49,7 +49,8 @@ function linuxSources(target: SampleTarget, context: SourceContext): Source[] {
 }
 
 /** Of the cgroup what it tells, of the processes the rest; the choice holds for as long as the replica is sampled. */
-function replicaSources({ cgroup, metricsUrl }: SampleTarget, context: SourceContext): Source[] {
+function replicaSources(target: SampleTarget, context: SourceContext): Source[] {
+  const { cgroup } = target
   const { disk } = context.effects
   const version = cgroup?.version ?? 1
   const fileIn = (folder: string | null | undefined, name: string) => {
@@ -64,7 +65,7 @@ function replicaSources({ cgroup, metricsUrl }: SampleTarget, context: SourceCon
     cgroupThrottling(version, cgroup?.cpu ?? null, context),
     cgroupMemoryLimit(version, cgroup?.memory ?? null, context),
     ...cgroupPressure(cgroup?.pressure ?? null, context),
-    inference(metricsUrl, context),
+    inference(target, context),
   ]
   if (usage) sources.push(cgroupProcessor(version, usage, context))
   if (memory) sources.push(cgroupMemory(version, memory, context))

@@ -26,6 +26,14 @@ export interface Workload {
   threads: number | null
   /** Requests that may wait in a replica; the next one is answered 429. */
   queueCapacity: number
+  /** What replicas serve HTTPS with; absent: plain HTTP. */
+  tls?: TlsFiles
+}
+
+/** A certificate and its key, as PEM files; paths are relative to the experiment file. */
+export interface TlsFiles {
+  certificate: string
+  key: string
 }
 
 /** A model of the catalogue, or the user's own file, whose path is relative to the experiment file. */

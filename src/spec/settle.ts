@@ -59,6 +59,7 @@ function experimentOf(written: Written): Experiment {
       },
       threads: workload.threads ?? null,
       queueCapacity: workload.queueCapacity,
+      ...(workload.tls && { tls: workload.tls }),
     },
     load: {
       source: load.source,

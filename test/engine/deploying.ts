@@ -51,6 +51,7 @@ export function deployRequest(parts: Partial<DeployRequest> = {}) {
     runId: `test${process.pid}-${++count}`,
     experiment: experiment(),
     model: behaving('steady'),
+    tls: null,
     replicas: 1,
     logFolder,
     onEvent: (event) => void events.push(event),

@@ -8,7 +8,9 @@ import { clients, constant, drive, phase, tally, target } from './driving.ts'
 
 const made = madeCertificate()
 const short = [phase(200, constant(100))]
-const load = { timeoutMs: 1500 }
+/** Long, so that a busy machine that starts late still sends everything. */
+const load = { timeoutMs: 20_000 }
+const impatient = { timeoutMs: 4000 }
 
 const servers: Server[] = []
 afterEach(() => {
@@ -22,15 +24,26 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as { port: number }).port
 }
 
-test('over TLS a connection is kept: one handshake each, and later ones resume the session of an earlier one', async () => {
+test('over TLS a connection is kept: there is one handshake for each, and many requests after it', async () => {
   const server = await target('r1', '127.0.0.1', made)
-  const phases = [phase(300, clients(1), 'one'), phase(600, clients(8), 'eight')]
-  const { handle, rows } = await drive({ endpoints: [server.endpoint], phases, load })
+  const phases = [phase(300, clients(1), 'one'), phase(700, clients(8), 'eight')]
+  const { handle, rows } = await drive({ endpoints: [server.endpoint], phases, load, leadMs: 2500 })
   const { intended } = await handle.done
   expect(tally(rows)).toEqual({ ok: intended })
-  expect(intended).toBeGreaterThan(100)
-  const { requests, connections, handshakes, resumed } = await server.stats()
-  expect([requests, connections, handshakes, resumed]).toEqual([intended, 8, 8, 7])
+  const { requests, connections, handshakes } = await server.stats()
+  expect([requests, handshakes]).toEqual([intended, connections])
+  expect(connections).toBeLessThanOrEqual(9)
+  expect(requests).toBeGreaterThan(connections)
+})
+
+test('where each answer closes the connection, every one after the first resumes the session of the one before', async () => {
+  const server = await target('r1', '127.0.0.1', made)
+  const phases = [phase(500, clients(1))]
+  const { handle, rows } = await drive({ model: 'closing', endpoints: [server.endpoint], phases, load, leadMs: 2500 })
+  const { intended } = await handle.done
+  expect(tally(rows)).toEqual({ ok: intended })
+  expect(await server.stats()).toMatchObject({ requests: intended, handshakes: intended, resumed: intended - 1 })
+  expect(intended).toBeGreaterThan(1)
 })
 
 const endings: [model: string, outcome: Outcome, status: number][] = [
@@ -45,7 +58,7 @@ const endings: [model: string, outcome: Outcome, status: number][] = [
 
 test.each(endings)('a server that is %s makes every request end as %s over TLS too', async (model, outcome, status) => {
   const server = await target('r1', '127.0.0.1', made)
-  const { handle, rows } = await drive({ model, endpoints: [server.endpoint], phases: short, load })
+  const { handle, rows } = await drive({ model, endpoints: [server.endpoint], phases: short, load: model === 'silent' ? impatient : load })
   const { intended } = await handle.done
   expect(tally(rows)).toEqual({ [outcome]: intended })
   for (const row of rows) expect(row).toMatchObject({ status, replica: 'r1' })
@@ -117,7 +130,7 @@ const noTls: { what: string; meet(socket: Socket): void; outcome: Outcome }[] = 
 test.each(noTls)('a server that $what makes each request end as $outcome', async ({ meet, outcome }) => {
   const port = await portOf(createServer((socket) => meet(socket.on('error', () => {}))))
   const endpoints = [{ replica: 'r1', host: '127.0.0.1', port, certificate: made.certificate }]
-  const { handle, rows } = await drive({ endpoints, phases: short, load })
+  const { handle, rows } = await drive({ endpoints, phases: short, load: outcome === 'timeout' ? impatient : load })
   const { intended } = await handle.done
   expect(tally(rows)).toEqual({ [outcome]: intended })
   for (const row of rows) expect(row).toMatchObject({ status: 0, receivedBytes: 0 })

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { madeCertificate } from '../base/made-certificate.ts'
 import { sample, target } from './sampling.ts'
 
 const metrics = (requests: number) => `# HELP inference_requests_total Requests by outcome.
@@ -46,6 +48,32 @@ test('series of a replica become its signals, summed over labels, over one conne
   expect(values('inference_latency_seconds_count')[0]).toBe(12)
   expect(of('inference_decode_seconds_sum')).toMatchObject([{ value: null, reason: `${url} does not tell it` }])
   expect(connections()).toBe(1)
+})
+
+test('an address of HTTPS is read over one connection, and only from whoever holds the right certificate', async () => {
+  const made = madeCertificate()
+  let connections = 0
+  const server = createSecureServer({ cert: made.certificate, key: made.key }, (_, response) => response.end(metrics(1)))
+  server.on('secureConnection', () => connections++).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const metricsUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`
+  const trusting = target('replica/r1', { metricsUrl, certificate: made.certificate })
+  const other = target('replica/r2', { metricsUrl, certificate: madeCertificate().certificate })
+  const settings = { signals: ['inference_queue_depth'], intervalMs: 200 }
+  const right = sample([trusting], settings)
+  await right.turns(3)
+  await right.sampler.close()
+  expect([right.values('inference_queue_depth').slice(0, 2), connections]).toEqual([[4, 4], 1])
+  const wrong = sample([other], settings)
+  await wrong.turns(2)
+  await wrong.sampler.close()
+  expect(wrong.of('inference_queue_depth', 'replica/r2')).toMatchObject([
+    { value: null, reason: `${metricsUrl}: the server holds another certificate` },
+  ])
 })
 
 test('a replica that hangs is missing once with the reason, and delays no other', async () => {

@@ -26,7 +26,7 @@ test('every value of the language has a description, and mentions its default', 
 })
 
 const everything = `${smallest}engine: {kind: local}\ndescription: x\n`
-  .replace('model: resnet50', `model: {file: a.onnx, sha256: ${'ab'.repeat(32)}}\n  name: a`)
+  .replace('model: resnet50', `model: {file: a.onnx, sha256: ${'ab'.repeat(32)}}\n  name: a\n  tls: {certificate: a, key: b}`)
   .concat('scaling: {replicas: [{at: 1s, replicas: 2}]}\n')
 
 /** What must stand in the file for a value to have a meaning there. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { DynoError } from '../../base/errors.ts'
 import type { ReplicaCommand, ReplicaMessage, ReplicaOptions } from '../../serving/index.ts'
-import type { ModelChoice } from '../../spec/index.ts'
+import type { ModelChoice, TlsFiles } from '../../spec/index.ts'
 import type { Command, Context } from '../command.ts'
 import { stopSignals } from '../stop-signals.ts'
 
@@ -24,15 +24,18 @@ export const serve: Command = {
     { name: 'metrics-port', value: 'PORT', help: 'where metrics are; 0 takes a free port', default: '8000' },
     { name: 'threads', value: 'N', help: 'threads of one inference; as many as the machine has, unless told otherwise' },
     { name: 'queue', value: 'N', help: 'requests that may wait; more are answered with 429', default: '256' },
+    { name: 'tls-cert', value: 'FILE', help: 'a certificate (PEM): serve HTTPS with it, requests and metrics alike' },
+    { name: 'tls-key', value: 'FILE', help: 'the key of the certificate (PEM, without a passphrase)' },
     { name: 'app', value: 'NAME', help: 'the `app` label of the metrics; the name of the model, unless told otherwise' },
   ],
   formats: [],
   examples: [
     { line: 'kubedyno serve resnet50', does: 'serve ResNet50 on port 8080 of this machine' },
     { line: 'kubedyno serve model.onnx --sha256 a3f1…', does: 'serve a model of your own' },
+    { line: 'kubedyno serve tiny --tls-cert server.pem --tls-key server.key', does: 'serve HTTPS' },
   ],
   async run(context) {
-    const { buildModel, runReplica } = await import('../../serving/index.ts')
+    const { buildModel, checkTlsFiles, runReplica } = await import('../../serving/index.ts')
     const choice = modelChoice(context.argument(0) ?? '', context.option('sha256'))
     const places = { baseFolder: process.cwd(), cacheFolder: context.cacheFolder }
     const numbers = {
@@ -41,8 +44,11 @@ export const serve: Command = {
       threads: context.option('threads') ? wholeNumber(context, 'threads', 1, 1024) : availableParallelism(),
       queueCapacity: wholeNumber(context, 'queue', 1, 1_000_000),
     }
+    const files = tlsFiles(context)
+    const tls = files && { tls: checkTlsFiles(files, { baseFolder: process.cwd(), host: null }, context.effects).files }
     const model = await buildModel(choice, places, context.effects)
-    const options: ReplicaOptions = { model, app: context.option('app') ?? model.name, host: context.option('host') ?? '', ...numbers }
+    const names = { app: context.option('app') ?? model.name, host: context.option('host') ?? '' }
+    const options: ReplicaOptions = { model, ...names, ...numbers, ...tls }
 
     let failure: DynoError | null = null
     let hear = (_command: ReplicaCommand) => {}
@@ -65,11 +71,15 @@ export const serve: Command = {
   },
 }
 
-function tellReady(context: Context, { model, host }: ReplicaOptions, { port, metricsPort }: { port: number; metricsPort: number }): void {
-  const authority = host.includes(':') ? `[${host}]` : host
-  tell(context, `${model.name} is ready at http://${authority}:${port}/v2/models/${model.name}/infer`)
-  tell(context, `metrics are at http://${authority}:${metricsPort}/metrics`)
-  context.next(`curl http://${authority}:${port}/v2/models/${model.name}`)
+function tellReady(
+  context: Context,
+  { model, host, tls }: ReplicaOptions,
+  { port, metricsPort }: { port: number; metricsPort: number },
+): void {
+  const server = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}`
+  tell(context, `${model.name} is ready at ${server}:${port}/v2/models/${model.name}/infer`)
+  tell(context, `metrics are at ${server}:${metricsPort}/metrics`)
+  context.next(`curl ${tls ? `--cacert ${tls.certificate} ` : ''}${server}:${port}/v2/models/${model.name}`)
 }
 
 function tell({ screen }: Context, line: string): void {
@@ -81,6 +91,15 @@ function modelChoice(name: string, sha256: string | null): ModelChoice {
   if (sha256) return { kind: 'file', path: name, sha256 }
   throw new DynoError('KD_USAGE', `${name} needs a checksum, so that it is clear which model is served`, {
     hint: `kubedyno serve ${name} --sha256 "$(sha256sum < ${name} | cut -c1-64)"`,
+  })
+}
+
+function tlsFiles(context: Context): TlsFiles | null {
+  const [certificate, key] = [context.option('tls-cert'), context.option('tls-key')]
+  if (certificate && key) return { certificate, key }
+  if (!certificate && !key) return null
+  throw new DynoError('KD_USAGE', `--tls-cert and --tls-key go together, and --tls-${certificate ? 'key' : 'cert'} is missing`, {
+    hint: 'give both for HTTPS, or none for plain HTTP',
   })
 }
 

@@ -18,6 +18,8 @@ export interface LocalEngineOptions {
   readyTimeoutMs?: number
 }
 
+const host = '127.0.0.1'
+
 /** Beyond the timeout of a request, a replica gets this long to drain. */
 const drainSlackMs = 30_000
 
@@ -25,6 +27,7 @@ const drainSlackMs = 30_000
 export function localEngine(effects: Effects, options: LocalEngineOptions = {}): Engine {
   return {
     kind: 'local',
+    host,
     facts: (experiment) => localFacts(experiment, effects),
     deploy: (request, signal) => deploy(request, options, effects, signal),
   }
@@ -49,11 +52,12 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
   const serving = {
     model,
     app: workload.name,
-    host: '127.0.0.1',
+    host,
     port: 0,
     metricsPort: 0,
     threads: resolveThreads(experiment, cores),
     queueCapacity: workload.queueCapacity,
+    ...(request.tls && { tls: request.tls.files }),
   }
   const set = replicaSet(
     {
@@ -62,6 +66,7 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
       setup: {
         module,
         serving,
+        certificate: request.tls?.certificate ?? null,
         mark,
         resources: workload.resources,
         cgroup,

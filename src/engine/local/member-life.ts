@@ -73,8 +73,13 @@ async function becomeReady(member: Member, life: ReplicaLife, stopped: Promise<n
     return null
   }
   member.replica = outcome.replica
-  const { host, port } = outcome.replica
-  request.onEvent({ type: 'replica.ready', replica: id, coldStartMs: outcome.coldStartMs, url: `http://${host}:${port}` })
+  const { host, port, certificate } = outcome.replica
+  request.onEvent({
+    type: 'replica.ready',
+    replica: id,
+    coldStartMs: outcome.coldStartMs,
+    url: `${certificate === null ? 'http' : 'https'}://${host}:${port}`,
+  })
   request.onReady(outcome.replica)
   return null
 }

@@ -17,6 +17,8 @@ import { signalProcess } from './signal-process.ts'
 export interface LifeSetup {
   module: string
   serving: ReplicaOptions
+  /** Of its HTTPS, as PEM; null: plain HTTP. */
+  certificate: string | null
   mark: RunMark
   resources: Workload['resources']
   cgroup: RunCgroup | null
@@ -95,7 +97,8 @@ export function startLife(id: string, setup: LifeSetup, ears: LifeEars, effects:
         state: 'ready',
         host: setup.serving.host,
         port: message.port,
-        metricsUrl: `http://${setup.serving.host}:${message.metricsPort}/metrics`,
+        metricsUrl: `${setup.certificate === null ? 'http' : 'https'}://${setup.serving.host}:${message.metricsPort}/metrics`,
+        certificate: setup.certificate,
         pids: message.pids,
         cgroup: group?.cgroup ?? null,
       })

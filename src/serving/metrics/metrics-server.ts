@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { type TlsSecret, webServer } from '../web-server.ts'
 
 /** A server that answers `/metrics` with Prometheus text, made anew each time. */
-export function metricsServer(text: () => string): Server {
-  return createServer((request, response) => {
+export function metricsServer(text: () => string, tls: TlsSecret | null): Server {
+  const answer: RequestListener = (request, response) => {
     if (request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404, { 'content-type': 'text/plain' })
       response.end('metrics are at /metrics\n')
@@ -10,5 +11,6 @@ export function metricsServer(text: () => string): Server {
     }
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
     response.end(text())
-  })
+  }
+  return webServer(answer, {}, tls)
 }

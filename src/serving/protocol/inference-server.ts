@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Clock } from '../../base/effects.ts'
 import { kubedynoVersion } from '../../base/version.ts'
 import type { BuiltModel } from '../contract.ts'
 import type { Outcome, ServingMetrics } from '../metrics/serving-metrics.ts'
 import type { Inference } from '../model/model-process.ts'
 import type { Job, ModelQueue } from '../model/model-queue.ts'
+import { type TlsSecret, webServer } from '../web-server.ts'
 import { decodeRequest, type InferRequest } from './decode-request.ts'
 import { type EncodedAnswer, encodeAnswer } from './encode-answer.ts'
 import { readBody } from './read-body.ts'
@@ -16,6 +17,8 @@ export interface InferenceServerOptions {
   queueCapacity: number
   metrics: ServingMetrics
   clock: Clock
+  /** With it, HTTPS. */
+  tls: TlsSecret | null
   /** True once nothing new is wanted: what still comes is answered, and its connection closed. */
   isDraining(): boolean
 }
@@ -42,7 +45,7 @@ export function inferenceServer(options: InferenceServerOptions): Server {
   ])
   const infers = `${path}/infer`
 
-  return createServer({ noDelay: true, keepAliveTimeout: longKeepAliveMs }, (request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
     const url = pathOf(request.url ?? '')
     const wanted = url.startsWith(`${path}/versions/1`) ? path + url.slice(path.length + '/versions/1'.length) : url
     if (isDraining()) response.setHeader('connection', 'close')
@@ -59,7 +62,8 @@ export function inferenceServer(options: InferenceServerOptions): Server {
       sendError(response, error)
     }
     request.resume()
-  })
+  }
+  return webServer(handle, { noDelay: true, keepAliveTimeout: longKeepAliveMs }, options.tls)
 }
 
 /** Answers one inference request. */

@@ -1,7 +1,7 @@
-import { Agent } from 'node:http'
 import { inferenceSignals } from '../catalogue/inference.ts'
+import type { SampleTarget } from '../contract.ts'
 import { parseExposition } from '../exposition.ts'
-import { scrape } from '../scrape.ts'
+import { openScraper } from '../scrape.ts'
 import { absent, type Source, type SourceContext } from './source.ts'
 
 const gives = inferenceSignals.map(({ name }) => name)
@@ -9,10 +9,10 @@ const series = new Set(gives.filter((name) => name !== 'inference_failures_total
 const longestTimeoutMs = 5000
 
 /** What a replica tells at its metrics address, which may be unknown. One question at a time. */
-export function inference(metricsUrl: string | null, context: SourceContext): Source {
+export function inference({ metricsUrl, certificate = null }: SampleTarget, context: SourceContext): Source {
   const { outlet, intervalMs, metered } = context
   if (metricsUrl === null) return absent(gives, 'it has no metrics address', context)
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const scraper = openScraper(metricsUrl, certificate)
   const timeoutMs = Math.round(Math.min(longestTimeoutMs, 0.8 * intervalMs))
   let asking: AbortController | null = null
   let isClosed = false
@@ -23,7 +23,7 @@ export function inference(metricsUrl: string | null, context: SourceContext): So
       const limit = new AbortController()
       const timer = setTimeout(() => limit.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
       asking = limit
-      const answer = await scrape(metricsUrl, agent, outlet.nowMs, limit.signal)
+      const answer = await scraper.scrape(outlet.nowMs, limit.signal)
       clearTimeout(timer)
       asking = null
       if (isClosed) return
@@ -39,7 +39,7 @@ export function inference(metricsUrl: string | null, context: SourceContext): So
     close() {
       isClosed = true
       asking?.abort()
-      agent.destroy()
+      scraper.close()
     },
   }
 }

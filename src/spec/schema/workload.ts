@@ -33,6 +33,31 @@ const modelFile = z.strictObject({
   ),
 })
 
+const tls = z
+  .strictObject({
+    certificate: text(
+      {
+        description:
+          'The path of the certificate, a PEM file, relative to the experiment file. It must name the host: 127.0.0.1 on the local engine.',
+        examples: ['certs/server.pem'],
+      },
+      1000,
+    ),
+    key: text(
+      {
+        description:
+          'The path of its key, a PEM file without a passphrase, relative to the experiment file. What is in it goes nowhere else.',
+        examples: ['certs/server.key'],
+      },
+      1000,
+    ),
+  })
+  .meta({
+    description:
+      'What the replicas serve HTTPS with, requests and metrics alike. The load and the readings trust this certificate and no other. Absent or null: plain HTTP.',
+    examples: [{ certificate: 'certs/server.pem', key: 'certs/server.key' }],
+  })
+
 export const workload = z
   .strictObject({
     name: labelText({
@@ -93,5 +118,6 @@ export const workload = z
       1,
       1_000_000,
     ).prefault(256),
+    tls: tls.nullable().optional(),
   })
   .meta({ description: 'What runs: a model behind an inference server, in replicas.', examples: [{ model: 'resnet50', replicas: 1 }] })
