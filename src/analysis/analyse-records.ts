@@ -33,7 +33,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
   const ready = readySteps(records.events)
   const levels: LoadLevel[] = []
   const phases = all.map((phase) => {
-    const { name, ...window } = phase.window
+    const { name, mix: _mix, ...window } = phase.window
     const facts = requestFacts([phase], requests, selfFed)
     const level = window.warmup || selfFed ? null : levelOf(phase.window, phase.data, facts, ready)
     if (level) levels.push(level)

@@ -45,7 +45,7 @@ const asked = z.object({
     load: z.object({
       source: z.enum(['http', 'self']),
       timeoutMs: z.number(),
-      phases: z.array(z.object({ name: z.string(), durationMs: z.number(), warmup: z.boolean(), demand })),
+      phases: z.array(z.object({ name: z.string(), durationMs: z.number(), warmup: z.boolean(), demand, mix: z.json().optional() })),
     }),
     scaling: z.object({ timeline: z.array(z.object({ atMs: z.number(), replicas: z.number() })) }),
     recording: z.object({ intervalMs: z.number() }),

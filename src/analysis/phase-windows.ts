@@ -1,3 +1,4 @@
+import type { Json } from '../base/stable-json.ts'
 import type { RunRecords } from './records.ts'
 
 /** A phase and the part of it that took place, on the run's time axis. */
@@ -5,6 +6,8 @@ export interface PhaseWindow {
   name: string
   warmup: boolean
   demand: RunRecords['asked']['experiment']['load']['phases'][number]['demand']
+  /** What its requests are, where they are not all alike. */
+  mix?: Json | undefined
   fromMs: number
   /** Where it ended or the load was cut off; equal to `fromMs` when it was not reached. */
   untilMs: number
@@ -39,11 +42,12 @@ export function phaseWindows(records: RunRecords, saturated: Saturated | null): 
   const reachedMs = loadReachedMs(records)
   const { phases } = records.asked.experiment.load
   let fromMs = 0
-  return phases.slice(0, phases.length - (saturated?.notDriven.length ?? 0)).map(({ name, warmup, demand, durationMs }) => {
+  return phases.slice(0, phases.length - (saturated?.notDriven.length ?? 0)).map(({ name, warmup, demand, mix, durationMs }) => {
     const window = {
       name,
       warmup,
       demand,
+      mix,
       fromMs,
       untilMs: Math.max(fromMs, Math.min(fromMs + durationMs, reachedMs)),
       plannedMs: durationMs,

@@ -22,6 +22,8 @@ export interface LoadLevel {
   arrivalVariation: number | null
   /** Squared coefficient of variation of service times; null with fewer than two. */
   serviceVariation: number | null
+  /** What its requests were, as text; empty when all are alike. */
+  mix: string
   /** Replicas that were ready; null when their number changed meanwhile. */
   replicas: number | null
 }
@@ -50,6 +52,7 @@ export function levelOf(window: PhaseWindow, data: PhaseData, facts: RequestFact
         : inSystemOf(throughput, latencyMs.mean),
     arrivalVariation,
     serviceVariation: variationOf(data.service.inOrder),
+    mix: window.mix === undefined ? '' : JSON.stringify(window.mix),
     replicas: replicasWithin(window, ready),
   }
 }

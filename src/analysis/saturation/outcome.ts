@@ -13,7 +13,7 @@ export type SaturationOutcome = Refusal | Saturation
 
 export interface Refusal {
   kind: 'refused'
-  why: 'withheld' | 'replicas' | 'few-levels' | 'no-knee' | 'jumped' | 'unsettled' | 'bad-fit' | 'vague'
+  why: 'withheld' | 'replicas' | 'unlike' | 'few-levels' | 'no-knee' | 'jumped' | 'unsettled' | 'bad-fit' | 'vague'
   /** In words, beginning with a capital and ending with a full stop. */
   reason: string
 }

@@ -36,6 +36,9 @@ function outcomeOf(levels: readonly LoadLevel[]): SaturationOutcome {
   if (replicas.size > 1 || replicas.has(null)) {
     return refused('replicas', 'Replicas came or went while the levels were driven, so the levels speak of different systems.')
   }
+  if (new Set(levels.map(({ mix, arrivalVariation }) => `${arrivalVariation} ${mix}`)).size > 1) {
+    return refused('unlike', 'The levels differ in how requests arrive or in what they are, and not only in the load.')
+  }
   const usable = levels.filter(
     ({ throughput, latencyMs, state }) => throughput.low !== null && latencyMs.low !== null && state !== 'caught-up',
   )

@@ -100,6 +100,12 @@ describe('the data are refused when they cannot tell', () => {
     expect(refusal(levels)).toMatch(/^replicas/)
   })
 
+  test('levels that differ in more than the load', () => {
+    const levels = sweep([10, 20, 30, 45], () => 20)
+    expect(refusal(levels.map((level, index) => ({ ...level, arrivalVariation: index % 2 })))).toMatch(/^unlike/)
+    expect(refusal(levels.map((level, index) => ({ ...level, mix: index < 2 ? '' : 'images' })))).toMatch(/^unlike/)
+  })
+
   test('a load that was not delivered', () => {
     expect(
       refusal(
@@ -143,6 +149,7 @@ describe('the universal scalability law of a closed loop', () => {
         inSystem: estimate(load),
         arrivalVariation: null,
         serviceVariation: 0.1,
+        mix: '',
         replicas: 1,
       }
     })
