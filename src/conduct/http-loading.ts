@@ -62,7 +62,7 @@ export function httpLoading(run: PlannedRun, prepared: PreparedLoad, model: Buil
         onProgress: (progress) => recorder.event({ type: 'load.progress', progress }),
         onPhase(phase, edge) {
           recorder.event({ type: `phase.${edge}`, phase })
-          if (edge === 'started' || saturated) return
+          if (edge === 'started' || saturated || signal.aborted) return
           saturated = sweep.afterPhase(phase)
           if (!saturated) return
           recorder.event({ type: 'load.saturated', ...saturated })

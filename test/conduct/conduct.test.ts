@@ -99,6 +99,25 @@ recording: {interval: 500ms}
   expect(readFileSync(folder.reportMarkdown, 'utf8')).toContain('climb-3 and climb-4 were not driven')
 })
 
+test('a sweep that is interrupted in mid-step is interrupted, and not saturated', async () => {
+  const { file, runsRoot } = tinyExperiment(`
+workload: {model: tiny, threads: 1}
+load: {phases: [{name: climb, duration: 8s, rate: {sweep: {from: 20, to: 40, steps: 2}}}]}
+recording: {interval: 500ms}
+`)
+  const interruption = new AbortController()
+  const { runs } = await conductFile(file, runsRoot, {
+    signal: interruption.signal,
+    onEvent: (_, event) => {
+      if (event.type === 'phase.started') setTimeout(() => interruption.abort(new Error('test')), 500)
+    },
+  })
+  expect(runs.map(({ state }) => state)).toEqual(['interrupted'])
+  const { folder } = runs[0] ?? expect.unreachable()
+  expect(readJournal(folder).events.some(({ type }) => type === 'load.saturated')).toBe(false)
+  expect(JSON.parse(readFileSync(folder.driver, 'utf8'))).toMatchObject({ complete: false })
+})
+
 test('a replica that dies is replaced, and both the death and the lost requests are on record', async () => {
   const { file, runsRoot } = tinyExperiment(`
 workload: {model: tiny, threads: 1}
