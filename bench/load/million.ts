@@ -9,7 +9,7 @@ const clients = 32
 
 /** The memory of a process that drives and records a million requests as a run of the published package does: Parquet, journal and histograms. */
 export async function judgeMillion(program: string, folder: string, mostBytes: number): Promise<boolean> {
-  const published = buildPublished(['bench/load/million-process.ts', 'src/load/driver-worker.ts'], folder)
+  const published = buildPublished(['bench/load/million-process.ts', 'src/load/driver/driver-worker.ts'], folder)
   const server = await startLoggingServer(program)
   const order = [String(server.port), folder, String(requests), String(clients)]
   const { printed } = await runOnClientCore([process.execPath, published, ...order])

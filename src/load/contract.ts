@@ -1,8 +1,8 @@
 import type { Origin } from '../base/origin.ts'
 import type { DriverFacts, LoadProgress, RequestBatch } from '../dataset/index.ts'
 import type { Load } from '../spec/index.ts'
-import type { RequestSet } from './request-set.ts'
-import type { PhaseSchedule } from './schedule.ts'
+import type { RequestSet } from './bodies/request-set.ts'
+import type { PhaseSchedule } from './schedule/schedule.ts'
 
 /** Where a replica takes requests. */
 export interface Endpoint {

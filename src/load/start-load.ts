@@ -1,12 +1,12 @@
 import { DynoError } from '../base/errors.ts'
+import { prepareRequests } from './bodies/request-set.ts'
 import type { LoadHandle, LoadOptions, LoadOutcome } from './contract.ts'
-import { type DriverThread, startDriverThread } from './driver-thread.ts'
-import { mergeOutcomes } from './merge-outcomes.ts'
-import { phaseEdges } from './phase-edges.ts'
-import { progressMeter } from './progress-meter.ts'
-import { prepareRequests } from './request-set.ts'
-import { scheduleOf } from './schedule.ts'
-import { shareOut } from './share-out.ts'
+import { type DriverThread, startDriverThread } from './crew/driver-thread.ts'
+import { mergeOutcomes } from './crew/merge-outcomes.ts'
+import { phaseEdges } from './crew/phase-edges.ts'
+import { progressMeter } from './crew/progress-meter.ts'
+import { shareOut } from './crew/share-out.ts'
+import { scheduleOf } from './schedule/schedule.ts'
 
 /**
  * Starts to drive a load over HTTP and resolves once every driver is ready to send. Drivers are threads of their own, so that neither the
