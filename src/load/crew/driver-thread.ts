@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { DynoError, messageOf } from '../../base/errors.ts'
 import { siblingModule } from '../../base/sibling-module.ts'
 import type { LoadHandle, LoadOptions, LoadOutcome } from '../contract.ts'
-import type { Beat, DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
+import type { Beat, DriverCommand, DriverMessage, DriverOrder } from '../driver/messages.ts'
 import { openRetirements } from './retirements.ts'
 
 interface DriverListener extends Pick<LoadOptions, 'onBatch' | 'onPhase'> {

@@ -1,6 +1,6 @@
 import { quantileOfSorted } from '../../base/quantile.ts'
 import { type LoadProgress, outcomes, type RequestBatch } from '../../dataset/index.ts'
-import type { Beat } from './messages.ts'
+import type { Beat } from '../driver/messages.ts'
 
 /** Turns rows and beats of some drivers into the progress of their load. */
 interface ProgressMeter {

@@ -1,9 +1,9 @@
 import { parentPort, type TransferListItem, workerData } from 'node:worker_threads'
 import { requestMix } from '../bodies/request-mix.ts'
-import type { DriverCommand, DriverMessage, DriverOrder } from '../crew/messages.ts'
 import { watchCollections } from './collection-watch.ts'
 import { startDriver } from './driver.ts'
 import { watchEventLoopLag } from './event-loop-lag.ts'
+import type { DriverCommand, DriverMessage, DriverOrder } from './messages.ts'
 import { buffersOf, rowBuffer } from './row-buffer.ts'
 import { runClock } from './run-clock.ts'
 import { takePrecedence, threadCpuMs, threadId } from './thread-facts.ts'
@@ -16,7 +16,7 @@ const port = parentPort as NonNullable<typeof parentPort>
 const say = (message: DriverMessage, transfer: TransferListItem[] = []) => port.postMessage(message, transfer)
 
 const ownId = threadId()
-const priority = takePrecedence(ownId)
+const priority = takePrecedence(ownId, order.load.drivers)
 const now = runClock(order.origin.monotonicNs)
 const rows = rowBuffer(rowsPerBatch)
 const flush = () => {

@@ -1,7 +1,6 @@
 import type { Outcome } from '../../dataset/index.ts'
 import type { SentBody } from '../bodies/request-mix.ts'
 import type { Endpoint } from '../contract.ts'
-import type { Connection } from '../http/connection.ts'
 import { type ServerStages, serverStages } from '../http/server-timing.ts'
 
 /** A replica with its bounded pool of connections and the requests that wait for one, in order. */
@@ -37,7 +36,7 @@ export interface DueRequest {
   receivedBytes: number
   stages: ServerStages
   /** What carries it; null while nothing does. */
-  connection: Connection | null
+  connection: { destroy(): void } | null
   /** True once it goes out a second time. */
   repeated: boolean
   /** True once it had to wait for a connection. */

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs'
-import { getPriority, setPriority } from 'node:os'
+import { availableParallelism, getPriority, setPriority } from 'node:os'
 
 /** The number that the operating system gave the calling thread; null where it does not tell. */
 export function threadId(): number | null {
@@ -28,12 +28,13 @@ const precedence = -10
 
 /**
  * Lets the thread of that number run before the programs that it shares cores with, where that is permitted: a load generator that waits
- * behind the workload that it measures sends late. Returns the nice value that holds then; null where threads have none.
+ * behind the workload that it measures sends late. As long as so many drivers leave a core to others, that is: who records what they did must not
+ * starve. Returns the nice value that holds then; null where threads have none.
  */
-export function takePrecedence(threadId: number | null): number | null {
+export function takePrecedence(threadId: number | null, drivers: number): number | null {
   if (threadId === null) return null
   try {
-    setPriority(threadId, precedence)
+    if (availableParallelism() > drivers) setPriority(threadId, precedence)
   } catch {
     // Only root, and who has CAP_SYS_NICE, may.
   }

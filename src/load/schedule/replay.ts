@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.ts'
 import type { Replay } from '../../spec/index.ts'
 import { growingList } from './growing-list.ts'
-import type { Window } from './schedule.ts'
+import type { Window } from './window.ts'
 
 /**
  * Recorded arrivals once more, moved to the start of a window and cut at its end. With a scale below 1, each stays with that probability;

@@ -5,12 +5,7 @@ import { growingList } from './growing-list.ts'
 import { operationalTime, type RateDemand } from './operational-time.ts'
 import type { Recordings } from './recordings.ts'
 import { replayed } from './replay.ts'
-
-/** A stretch of the run's time axis; `untilMs` is no longer part of it. */
-export interface Window {
-  fromMs: number
-  untilMs: number
-}
+import type { Window } from './window.ts'
 
 /** When the requests of a phase are due. A closed loop has no arrivals of its own: they follow from the answers. */
 export interface PhaseSchedule extends Window {

@@ -1,4 +1,4 @@
-import { getPriority } from 'node:os'
+import { availableParallelism, getPriority } from 'node:os'
 import * as process from 'node:process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -112,16 +112,19 @@ test('three drivers send one schedule to two replicas evenly, and tell phases, p
   }
 })
 
-test('drivers run before what they share cores with, where that is permitted, and leave the rest of their process alone', async () => {
-  const before = getPriority(0)
-  const { handle } = await drive({ endpoints: [], phases: [phase(60_000, constant(10))], load: { drivers: 2 } })
-  const held = handle.threadIds.map((threadId) => getPriority(threadId))
-  handle.stop()
-  const { priority } = await handle.done
-  expect(held).toEqual(handle.threadIds.map(() => priority))
-  expect(getPriority(0)).toBe(before)
-  if (process.platform === 'linux' && process.getuid?.() === 0) expect(priority).toBe(-10)
-})
+test.each([1, 16])(
+  '%d drivers run before what they share cores with if they leave a core to it, and leave the rest of their process alone',
+  async (drivers) => {
+    const before = getPriority(0)
+    const { handle } = await drive({ endpoints: [], phases: [phase(60_000, constant(10))], load: { drivers, connectionsPerReplica: 64 } })
+    const held = handle.threadIds.map((threadId) => getPriority(threadId))
+    handle.stop()
+    const { priority } = await handle.done
+    expect(held).toEqual(handle.threadIds.map(() => priority))
+    expect(getPriority(0)).toBe(before)
+    if (process.platform === 'linux' && process.getuid?.() === 0) expect(priority).toBe(availableParallelism() > drivers ? -10 : 0)
+  },
+)
 
 test('what several drivers know of themselves is merged, and unknown as soon as one of them does not know it', () => {
   const one: LoadOutcome = {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { quantileOfSorted } from '../../../src/base/quantile.ts'
 import { outcomes, type RequestBatch } from '../../../src/dataset/index.ts'
-import type { Beat } from '../../../src/load/crew/messages.ts'
 import { progressMeter } from '../../../src/load/crew/progress-meter.ts'
+import type { Beat } from '../../../src/load/driver/messages.ts'
 
 const ok = outcomes.indexOf('ok')
 const batch = (latenciesMs: number[]): RequestBatch =>
