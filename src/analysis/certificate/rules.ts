@@ -1,6 +1,6 @@
 import { formatDuration } from '../../base/duration.ts'
 import { percent, plural } from '../finding.ts'
-import type { Evidence } from './certificate.ts'
+import type { Evidence } from './evidence.ts'
 
 export type CertificateVerdict = 'VALID' | 'DEGRADED' | 'INVALID'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Evidence } from '../../../src/analysis/certificate/certificate.ts'
+import type { Evidence } from '../../../src/analysis/certificate/evidence.ts'
 import { brokenRules } from '../../../src/analysis/certificate/rules.ts'
 
 const arrivals = { count: 1000, perSecond: 100, gapCv: 1, dispersion: 1 }
