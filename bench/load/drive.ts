@@ -2,7 +2,7 @@ import { type DurationHistogram, durationHistogram } from '../../src/base/durati
 import { realClock } from '../../src/base/effects.ts'
 import { originAfter } from '../../src/base/origin.ts'
 import type { Demand, Phase } from '../../src/spec/index.ts'
-import { runOnClientCore } from '../base/client-core.ts'
+import { cores, runOnClientCore } from '../base/client-core.ts'
 import type { Generator, RunOptions } from '../peers/peer.ts'
 import type { DriveOrder, DriveResult } from './driver.ts'
 
@@ -20,14 +20,32 @@ interface Driven {
 /** How long processes get to be ready before the first request is due; more once that was not enough. */
 let leadMs = 2000
 
-/** Drives a load from so many processes on the client's core, each with its part of the schedule and of the connections. */
-export async function drive(port: number, connections: number, phases: Phase[], processes = 1): Promise<Driven> {
+interface DriveOptions {
+  port: number
+  connections: number
+  phases: Phase[]
+  /** How many share the schedule and the connections. */
+  processes?: number
+  /** `whole` has each process on the client's core, as its peers are; `driver` has only the driver's thread there, and what records beside the server. */
+  pinned?: 'whole' | 'driver'
+}
+
+/** Drives a load from one process or some. */
+export async function drive({ port, connections, phases, processes = 1, pinned = 'whole' }: DriveOptions): Promise<Driven> {
   const { wallMs, monotonicNs } = originAfter(realClock, leadMs)
   const origin = { wallMs, monotonicNs: String(monotonicNs) }
   const share = Math.ceil(connections / processes)
   const parts = Array.from({ length: processes }, async (_, index) => {
-    const order: DriveOrder = { port, connections: share, phases, origin, part: { index, of: processes } }
-    const { printed, cpuSeconds } = await runOnClientCore([process.execPath, 'bench/load/driver.ts', JSON.stringify(order)])
+    const order: DriveOrder = {
+      port,
+      connections: share,
+      phases,
+      origin,
+      part: { index, of: processes },
+      driverCore: pinned === 'driver' ? cores.client : null,
+    }
+    const on = pinned === 'driver' ? `${cores.server},${cores.client}` : cores.client
+    const { printed, cpuSeconds } = await runOnClientCore([process.execPath, 'bench/load/driver.ts', JSON.stringify(order)], on)
     return { ...(JSON.parse(printed) as DriveResult), cpuSeconds }
   })
   const whole: Driven = {
@@ -59,7 +77,7 @@ export function kubedyno(name: string, processes = 1): Generator {
       const demand: Demand = ratePerSecond
         ? { kind: 'rate', arrivals: 'constant', ratePerSecond }
         : { kind: 'clients', clients: connections }
-      const { cpuSeconds, latency } = await drive(port, connections, [phaseOf(demand, seconds)], processes)
+      const { cpuSeconds, latency } = await drive({ port, connections, phases: [phaseOf(demand, seconds)], processes })
       return { cpuSeconds, latenciesMs: [0.5, 0.9, 0.99].map((p) => latency.quantile(p) ?? Number.NaN), dropped: 0 }
     },
   }

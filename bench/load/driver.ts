@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { type DurationHistogram, durationHistogram, type StoredHistogram } from '../../src/base/duration-histogram.ts'
 import { realClock } from '../../src/base/effects.ts'
 import { type Origin, sinceOriginMs } from '../../src/base/origin.ts'
@@ -14,6 +15,8 @@ export interface DriveOrder {
   origin: { wallMs: number; monotonicNs: string }
   /** Which part of the schedule it takes, of how many. */
   part: { index: number; of: number }
+  /** The core that its driver has for itself; null leaves it where its process is. */
+  driverCore: string | null
 }
 
 /** What it saw, warm-up phases left out of the times. */
@@ -57,6 +60,9 @@ const handle = await startLoad({
   onProgress() {},
   onPhase() {},
 })
+if (order.driverCore !== null) {
+  for (const threadId of handle.threadIds) execFileSync('taskset', ['-cp', order.driverCore, String(threadId)], { stdio: 'ignore' })
+}
 const lateMs = Math.max(0, sinceOriginMs(origin, realClock))
 await handle.done
 const result: DriveResult = { requests, failed, sendLag: lags.stored(), latency: latencies.stored(), lateMs }

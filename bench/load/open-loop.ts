@@ -66,7 +66,8 @@ async function openLoop(arrivals: 'constant' | 'poisson', ratePerSecond: number,
   for (let round = 0; round < rounds; round++) {
     const floor = await floorAt(spinner, ratePerSecond, seconds.floor)
     const server = await startLoggingServer(program)
-    const driven = await drive(server.port, connections, [phaseOf(demand, seconds.warmup, true), phaseOf(demand, seconds.open)])
+    const phases = [phaseOf(demand, seconds.warmup, true), phaseOf(demand, seconds.open)]
+    const driven = await drive({ port: server.port, connections, phases, pinned: 'driver' })
     const stamps = await server.close()
     const { failed, requests, sendLag, originNs, cpuSeconds } = driven
     if (failed > 0) console.log(`${name}: ${failed} of ${requests} requests failed`)
