@@ -3,6 +3,7 @@ import { certify } from './certificate/certificate.ts'
 import { withoutLatencies } from './certificate/withheld.ts'
 import type { ReplicaFacts, RunAnalysis } from './facts.ts'
 import { identityOf } from './identity.ts'
+import { kindFacts } from './kinds.ts'
 import { tracksOf } from './measures.ts'
 import { judgeObjectives, overallVerdict } from './objectives.ts'
 import { type OrderedRequests, orderRequests } from './ordered-requests.ts'
@@ -57,6 +58,7 @@ export function analyseRecords(records: RunRecords): RunAnalysis {
     requests: overall,
     latencyHistogram: certificate.verdict === 'INVALID' ? null : histogramOf(countedData),
     phases,
+    kinds: kindFacts(requests, countedRows, certificate.verdict === 'INVALID'),
     saturated,
     saturation: saturationOf(levels, { withheld: certificate.verdict === 'INVALID', notDriven: saturated?.notDriven.length ?? 0 }),
     replicas: replicaFacts(lives, requests, countedRows),

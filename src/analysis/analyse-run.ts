@@ -57,11 +57,13 @@ async function rowsOf<Table>(path: string, read: () => Promise<Table>, { disk }:
   }
 }
 
-function requestColumns({ phase, replica, outcome, ...table }: RequestTable): RequestColumns {
+function requestColumns({ phase, request, replica, outcome, ...table }: RequestTable): RequestColumns {
   return {
     ...table,
     phase: phase.codes,
     phases: phase.names,
+    request: request.codes,
+    requests: request.names,
     replica: replica.codes,
     replicas: replica.names,
     outcome: outcome.codes,
@@ -79,6 +81,8 @@ const noRequests: RequestColumns = {
   count: 0,
   phase: [],
   phases: [],
+  request: [],
+  requests: [],
   replica: [],
   replicas: [],
   outcome: [],

@@ -2,6 +2,7 @@ import type { StoredHistogram } from '../base/duration-histogram.ts'
 import type { Certificate } from './certificate/certificate.ts'
 import type { Finding } from './finding.ts'
 import type { Identity } from './identity.ts'
+import type { KindFacts } from './kinds.ts'
 import type { ObjectiveFacts, Verdict } from './objectives.ts'
 import type { PhaseWindow, Saturated } from './phase-windows.ts'
 import type { ReplicaLife } from './replicas.ts'
@@ -23,6 +24,8 @@ export interface RunFacts {
   latencyHistogram: StoredHistogram | null
   /** Those that were driven, and those that an interruption left out. */
   phases: PhaseFacts[]
+  /** Each of the kinds of requests that were mixed; empty when there were not two. */
+  kinds: KindFacts[]
   /** The step of a sweep with which the load ended; null when no sweep ended it. */
   saturated: Saturated | null
   /** Where the service saturates, as the counted phases show it; no levels when latencies are withheld. */

@@ -26,6 +26,9 @@ export interface RequestColumns {
   count: number
   phase: ArrayLike<number>
   phases: readonly string[]
+  /** Kinds of requests of a mix; a code without a name stands for none. */
+  request: ArrayLike<number>
+  requests: readonly string[]
   replica: ArrayLike<number>
   /** A code without a name stands for no replica. */
   replicas: readonly string[]

@@ -1,5 +1,5 @@
 import { formatDuration } from '../base/duration.ts'
-import type { Demand, Load, RateShape } from '../spec/index.ts'
+import type { Demand, Load, Phase, RateShape } from '../spec/index.ts'
 
 /** What a phase asks for, for people: `20 requests/s, poisson`. */
 export function demandInWords(demand: Demand, source: Load['source']): string {
@@ -14,6 +14,13 @@ export function demandInWords(demand: Demand, source: Load['source']): string {
     case 'max':
       return `as many as will go${each}`
   }
+}
+
+/** What a phase mixes, for people: `, of photo (75 %) and sentence (25 %)`; nothing without a mix. */
+export function mixInWords({ mix = [] }: Pick<Phase, 'mix'>): string {
+  const total = mix.reduce((sum, { weight }) => sum + weight, 0)
+  const parts = mix.map(({ request, weight }) => `${request} (${Number(((weight / total) * 100).toPrecision(3))} %)`)
+  return parts.length === 0 ? '' : `, of ${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`}`
 }
 
 type RateDemand = Extract<Demand, { kind: 'rate' }>

@@ -3,6 +3,7 @@ import {
   type EntityFacts,
   type Estimate,
   type MeasureName,
+  type PhaseFacts,
   type RunFacts,
   type Summary,
   stages,
@@ -24,7 +25,7 @@ const missing = '<span class="soft" title="not recorded">–</span>'
 
 /** The tables: per phase, stages, per replica, everything else that was sampled, and what is missing. */
 export function tablesSection(facts: RunFacts): string {
-  return `<h2 id="tables">In numbers</h2>${phasesTable(facts)}${stagesTable(facts)}${replicasTable(facts)}${entitiesTable(facts)}${missingTable(facts)}`
+  return `<h2 id="tables">In numbers</h2>${phasesTable(facts)}${kindsTable(facts)}${stagesTable(facts)}${replicasTable(facts)}${entitiesTable(facts)}${missingTable(facts)}`
 }
 
 function phasesTable(facts: RunFacts): string {
@@ -45,8 +46,7 @@ function phasesTable(facts: RunFacts): string {
       { title: 'done', cell: ({ requests }) => String(requests.done) },
       {
         title: 'failed',
-        cell: ({ requests }) =>
-          `${requests.failed}<small>${requests.errorShare.value === null ? '–' : e(formatNumber(requests.errorShare.value, 'share'))}</small>`,
+        cell: ({ requests }) => failedCell(requests),
       },
       { title: 'done per second', cell: ({ requests }) => estimateCell(requests.donePerSecond, 'perSecond') },
       { title: 'p50', cell: ({ requests }) => estimateCell(requests.latencyMs.p50, 'ms') },
@@ -55,6 +55,24 @@ function phasesTable(facts: RunFacts): string {
       { title: 'max', cell: ({ requests }) => numberCell(requests.latencyMs.max, 'ms') },
     ],
     facts.phases,
+  )
+}
+
+function kindsTable({ kinds }: RunFacts): string {
+  if (kinds.length === 0) return ''
+  return table(
+    'Per kind of request, over the counted phases: latency from the intended instant, with 95 % intervals',
+    [
+      { title: 'request', cell: ({ request }) => e(request) },
+      { title: 'asked', cell: ({ asked }) => String(asked) },
+      { title: 'done', cell: ({ done }) => String(done) },
+      { title: 'failed', cell: (row) => failedCell(row) },
+      { title: 'p50', cell: ({ latencyMs }) => estimateCell(latencyMs.p50, 'ms') },
+      { title: 'p95', cell: ({ latencyMs }) => estimateCell(latencyMs.p95, 'ms') },
+      { title: 'p99', cell: ({ latencyMs }) => estimateCell(latencyMs.p99, 'ms') },
+      { title: 'max', cell: ({ latencyMs }) => numberCell(latencyMs.max, 'ms') },
+    ],
+    kinds,
   )
 }
 
@@ -168,6 +186,10 @@ function measureCell(entities: readonly EntityFacts[]) {
     const facts = entities.find((entry) => entry.entity === entity)?.counted[name]
     return facts ? `${e(formatNumber(facts.mean, quantity))}<small>max ${e(formatNumber(facts.max, quantity))}</small>` : missing
   }
+}
+
+function failedCell({ failed, errorShare: { value } }: Pick<PhaseFacts['requests'], 'failed' | 'errorShare'>): string {
+  return `${failed}<small>${value === null ? '–' : e(formatNumber(value, 'share'))}</small>`
 }
 
 function numberCell(value: number | null, quantity: Quantity): string {

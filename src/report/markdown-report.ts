@@ -32,6 +32,7 @@ export function markdownReport(facts: RunFacts): string {
     list(ran),
     '## Per phase',
     phases(facts),
+    kinds(facts),
     replicas(facts),
     saturation(facts.saturation),
     '## Load certificate',
@@ -78,6 +79,16 @@ function phases(facts: RunFacts): string {
       brief(phase.requests.latencyMs.p99, 'ms'),
     ]),
   )
+}
+
+function kinds(facts: RunFacts): string {
+  if (facts.kinds.length === 0) return ''
+  const rows = facts.kinds.map(({ request, asked, done, failed, latencyMs: { p50, p95, p99 } }) => [
+    m(request),
+    ...[asked, done, failed].map(String),
+    ...[p50, p95, p99].map((quantile) => m(joined(quantile, 'ms'))),
+  ])
+  return `## Per kind of request\n\n${table(['request', 'asked', 'done', 'failed', 'p50', 'p95', 'p99'], rows)}`
 }
 
 function replicas(facts: RunFacts): string {

@@ -99,6 +99,8 @@ function columns(rows: readonly Row[], selfFed: boolean): RunRecords['requests']
     count: rows.length,
     phase: Uint16Array.from(rows, ({ phase }) => phase),
     phases: phases.map(({ name }) => name),
+    request: Uint16Array.from(rows, (_, row) => (row % 4 === 0 ? 1 : 0)),
+    requests: ['photo', 'sentence'],
     replica: Uint16Array.from(rows, ({ replica }) => replica),
     replicas: ['r1', 'r2', 'r3', 'r4'],
     outcome: Uint8Array.from(rows, ({ outcome }) => outcomes.indexOf(outcome)),

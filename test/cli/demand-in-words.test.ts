@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandInWords } from '../../src/cli/demand-in-words.ts'
+import { demandInWords, mixInWords } from '../../src/cli/demand-in-words.ts'
 import { demandText } from '../../src/report/demand.ts'
 import type { Demand } from '../../src/spec/index.ts'
 
@@ -40,4 +40,15 @@ const cases: [demand: Demand, plan: string, report: string][] = [
 test.each(cases)('%j is told in words, in the plan and in the report', (demand, plan, report) => {
   expect(demandInWords(demand, 'http')).toBe(plan)
   expect(demandText({ demand } as never, false)).toBe(report)
+})
+
+test('a mix is told in shares, and no mix in nothing', () => {
+  const three = [
+    { request: 'photo', weight: 3 },
+    { request: 'sentence', weight: 2 },
+    { request: 'speech', weight: 1 },
+  ]
+  expect(mixInWords({ mix: three })).toBe(', of photo (50 %), sentence (33.3 %) and speech (16.7 %)')
+  expect(mixInWords({ mix: three.slice(0, 1) })).toBe(', of photo (100 %)')
+  expect(mixInWords({})).toBe('')
 })

@@ -10,7 +10,8 @@ export function withoutLatencies(facts: RequestFacts): RequestFacts {
   return { ...facts, latencyMs: withheld(facts.latencyMs), serviceMs: withheld(facts.serviceMs) }
 }
 
-function withheld({ n }: Distribution): Distribution {
+/** A distribution of which only the number of answers is told. */
+export function withheld({ n }: Distribution): Distribution {
   const none = unknown(n, withheldReason)
   return { n, mean: none, p50: none, p90: none, p95: none, p99: none, max: null }
 }

@@ -3,7 +3,7 @@ import { type Json, stableJson } from '../../base/stable-json.ts'
 import type { Plan, PlannedRun } from '../../plan/index.ts'
 import type { LoadedExperiment, Search } from '../../spec/index.ts'
 import type { Command } from '../command.ts'
-import { demandInWords } from '../demand-in-words.ts'
+import { demandInWords, mixInWords } from '../demand-in-words.ts'
 import { readExperiment } from '../experiment-file.ts'
 import { fileArgument, setOption } from '../options.ts'
 import { textTable } from '../text-table.ts'
@@ -59,7 +59,7 @@ function planText(plan: Plan, { experiment }: LoadedExperiment): string {
     ],
     ...load.phases.map((phase, index) => [
       index === 0 ? 'phases' : '',
-      `${phase.name}: ${formatDuration(phase.durationMs)}, ${demandInWords(phase.demand, load.source)}${phase.warmup ? ', not counted' : ''}`,
+      `${phase.name}: ${formatDuration(phase.durationMs)}, ${demandInWords(phase.demand, load.source)}${mixInWords(phase)}${phase.warmup ? ', not counted' : ''}`,
     ]),
     ...(experiment.design.search ? [['search', searchInWords(plan, experiment.design.search)]] : []),
     [

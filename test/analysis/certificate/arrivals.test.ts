@@ -15,6 +15,8 @@ function arrivals(intended: readonly number[], lagMs: (atMs: number) => number =
     count: intended.length,
     phase: none,
     phases: ['steady'],
+    request: none,
+    requests: [],
     replica: none,
     replicas: ['r1'],
     outcome: new Uint8Array(intended.length),
