@@ -14,7 +14,7 @@ import {
 import { analyseRecords } from './analyse-records.ts'
 import { parseAsked } from './asked.ts'
 import type { RunAnalysis } from './facts.ts'
-import { plural } from './finding.ts'
+import { plural } from './findings/finding.ts'
 import type { RequestColumns, SampleColumns } from './records.ts'
 
 /** Works out everything that a run folder tells, finished or cut off; the same folder gives the same facts. */

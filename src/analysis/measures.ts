@@ -1,5 +1,5 @@
-import type { PhaseWindow } from './phase-windows.ts'
 import type { SampleColumns } from './records.ts'
+import type { PhaseWindow } from './requests/phase-windows.ts'
 
 /** What is made of a signal: a counter becomes a rate per second, a gauge stays as it is. */
 const measures = {

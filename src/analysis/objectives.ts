@@ -1,9 +1,9 @@
 import type { Asked } from './asked.ts'
 import { withheldReason } from './certificate/withheld.ts'
-import { type Estimate, unknown } from './estimate.ts'
-import type { PhaseData } from './phase-data.ts'
-import { observationsOf, quantileEstimate } from './quantile-estimate.ts'
-import type { RequestFacts } from './requests.ts'
+import { type Estimate, unknown } from './estimates/estimate.ts'
+import { observationsOf, quantileEstimate } from './estimates/quantile-estimate.ts'
+import type { PhaseData } from './requests/phase-data.ts'
+import type { RequestFacts } from './requests/requests.ts'
 
 export type Verdict = 'met' | 'missed' | 'undecided'
 

@@ -1,6 +1,6 @@
 import { type MeasureFacts, type MeasureName, measureWithin, type Track } from './measures.ts'
-import type { PhaseWindow } from './phase-windows.ts'
 import type { RunRecords } from './records.ts'
+import type { PhaseWindow } from './requests/phase-windows.ts'
 
 /** What one entity used and felt; a measure that is not there has no samples, and `missing` says why. */
 export interface EntityFacts {

@@ -1,8 +1,8 @@
 import { quantileOfSorted } from '../base/quantile.ts'
 import type { MeasureName, Track } from './measures.ts'
-import type { OrderedRequests } from './ordered-requests.ts'
-import type { PhaseWindow } from './phase-windows.ts'
 import type { Mark } from './replicas.ts'
+import type { OrderedRequests } from './requests/ordered-requests.ts'
+import type { PhaseWindow } from './requests/phase-windows.ts'
 
 /** What charts are drawn from: small, whatever the length of the run. Times in milliseconds on the run's axis. */
 export interface RunSeries {

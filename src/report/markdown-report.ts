@@ -1,12 +1,12 @@
 import type { Estimate, RunFacts, SaturationFacts } from '../analysis/index.ts'
-import { certificatePairs } from './certificate-words.ts'
-import { circumstances, demandText } from './demand.ts'
 import { escapeMarkdown as m } from './escape.ts'
-import { formatEstimate, formatNumber, type Quantity } from './number-format.ts'
-import { commandsOf, provenanceOf } from './reproduce.ts'
-import { saturationPairs, saturationSentence } from './saturation-words.ts'
-import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
-import { wordsFor } from './words.ts'
+import { certificatePairs } from './words/certificate.ts'
+import { wordsFor } from './words/counted.ts'
+import { circumstances, demandText } from './words/demand.ts'
+import { formatEstimate, formatNumber, type Quantity } from './words/number-format.ts'
+import { commandsOf, provenanceOf } from './words/reproduce.ts'
+import { saturationPairs, saturationSentence } from './words/saturation.ts'
+import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './words/verdict.ts'
 
 /** A run as Markdown: the same facts as the page, without the charts. */
 export function markdownReport(facts: RunFacts): string {

@@ -1,9 +1,9 @@
 import type { RunFacts, Verdict } from '../analysis/index.ts'
 import { visible } from './escape.ts'
-import { type FormattedEstimate, formatEstimate } from './number-format.ts'
-import { saturationSentence } from './saturation-words.ts'
-import { certificateLevel, certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './verdict.ts'
-import { wordsFor } from './words.ts'
+import { wordsFor } from './words/counted.ts'
+import { type FormattedEstimate, formatEstimate } from './words/number-format.ts'
+import { saturationSentence } from './words/saturation.ts'
+import { certificateLevel, certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './words/verdict.ts'
 
 interface TerminalOptions {
   /** Columns; longer lines are folded. */

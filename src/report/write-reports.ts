@@ -3,7 +3,7 @@ import { type Effects, realEffects } from '../base/effects.ts'
 import { stableJson } from '../base/stable-json.ts'
 import { writeFileAtomic } from '../base/write-file.ts'
 import type { RunFolder } from '../dataset/index.ts'
-import { htmlReport } from './html-report.ts'
+import { htmlReport } from './html/run-page.ts'
 import { markdownReport } from './markdown-report.ts'
 import { summaryJson } from './summary-json.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { demandInWords, mixInWords } from '../../src/cli/demand-in-words.ts'
-import { demandText } from '../../src/report/demand.ts'
+import { demandText } from '../../src/report/words/demand.ts'
 import type { Demand } from '../../src/spec/index.ts'
 
 const poisson = { kind: 'rate', arrivals: 'poisson', ratePerSecond: 20 } as const

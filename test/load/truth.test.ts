@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { meanEstimate } from '../../src/analysis/mean-estimate.ts'
+import { meanEstimate } from '../../src/analysis/estimates/mean-estimate.ts'
 import { quantileOfSorted } from '../../src/base/quantile.ts'
 import { siblingModule } from '../../src/base/sibling-module.ts'
 import { drive, phase } from './driving.ts'

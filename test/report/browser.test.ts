@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { analyseRecords } from '../../src/analysis/analyse-records.ts'
-import { htmlReport } from '../../src/report/html-report.ts'
+import { htmlReport } from '../../src/report/html/run-page.ts'
 import { simulatedRun } from '../analysis/simulated-run.ts'
 import { needs, service } from '../services/service.ts'
 

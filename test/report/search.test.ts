@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { analyseRecords } from '../../src/analysis/analyse-records.ts'
 import { type RunFacts, searchFacts } from '../../src/analysis/index.ts'
 import { judge, overallVerdict } from '../../src/analysis/objectives.ts'
-import { experimentReport } from '../../src/report/experiment-report.ts'
-import { searchSection } from '../../src/report/html-search.ts'
-import { searchSentence } from '../../src/report/search-words.ts'
+import { experimentReport } from '../../src/report/html/experiment-page.ts'
+import { searchSection } from '../../src/report/html/search.ts'
+import { searchSentence } from '../../src/report/words/search.ts'
 import { simulatedRun } from '../analysis/simulated-run.ts'
 
 const { series: _, ...analysis } = analyseRecords(simulatedRun())

@@ -1,6 +1,6 @@
-import type { OrderedRequests } from '../ordered-requests.ts'
-import type { PhaseWindow } from '../phase-windows.ts'
-import { sortedCopy } from '../sorted.ts'
+import { sortedCopy } from '../estimates/sorted.ts'
+import type { OrderedRequests } from '../requests/ordered-requests.ts'
+import type { PhaseWindow } from '../requests/phase-windows.ts'
 
 /** A stream of arrivals, as far as its shape can be told in four numbers. */
 interface ArrivalFacts {

@@ -1,4 +1,4 @@
-import type { Summary } from '../distribution.ts'
+import type { Summary } from '../estimates/distribution.ts'
 import type { PhaseArrivals } from './arrivals.ts'
 
 /** All that the rules look at; it comes from the run folder alone. Shares lie in [0, 1]. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../base/duration.ts'
-import { percent, plural } from '../finding.ts'
+import { percent, plural } from '../findings/finding.ts'
 import type { Evidence } from './evidence.ts'
 
 export type CertificateVerdict = 'VALID' | 'DEGRADED' | 'INVALID'

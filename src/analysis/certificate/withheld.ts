@@ -1,6 +1,6 @@
-import type { Distribution } from '../distribution.ts'
-import { unknown } from '../estimate.ts'
-import type { RequestFacts } from '../requests.ts'
+import type { Distribution } from '../estimates/distribution.ts'
+import { unknown } from '../estimates/estimate.ts'
+import type { RequestFacts } from '../requests/requests.ts'
 
 /** Why a latency is not told although requests were answered. */
 export const withheldReason = 'withheld: the load that was asked for was not delivered'

@@ -1,8 +1,8 @@
-import type { Estimate } from '../estimate.ts'
-import { unknown } from '../estimate.ts'
-import type { PhaseData } from '../phase-data.ts'
-import type { PhaseWindow } from '../phase-windows.ts'
-import type { RequestFacts } from '../requests.ts'
+import type { Estimate } from '../estimates/estimate.ts'
+import { unknown } from '../estimates/estimate.ts'
+import type { PhaseData } from '../requests/phase-data.ts'
+import type { PhaseWindow } from '../requests/phase-windows.ts'
+import type { RequestFacts } from '../requests/requests.ts'
 
 /** One load and what the service made of it. */
 export interface LoadLevel {

@@ -1,4 +1,4 @@
-import { unknown } from '../estimate.ts'
+import { unknown } from '../estimates/estimate.ts'
 import { fitLevels, intervalsOf, isSettled } from './fit-levels.ts'
 import { isBad } from './goodness.ts'
 import type { LoadLevel } from './level.ts'

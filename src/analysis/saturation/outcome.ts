@@ -1,4 +1,4 @@
-import type { Estimate } from '../estimate.ts'
+import type { Estimate } from '../estimates/estimate.ts'
 import type { Goodness } from './goodness.ts'
 import type { LoadLevel } from './level.ts'
 

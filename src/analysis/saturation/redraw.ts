@@ -1,5 +1,5 @@
 import { nextNormal, seededRandom } from '../../base/random.ts'
-import type { Estimate } from '../estimate.ts'
+import type { Estimate } from '../estimates/estimate.ts'
 
 const draws = 200
 

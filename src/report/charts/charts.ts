@@ -1,6 +1,6 @@
 import type { RunAnalysis } from '../../analysis/index.ts'
 import type { Chart } from '../chart/chart.ts'
-import { wordsFor } from '../words.ts'
+import { wordsFor } from '../words/counted.ts'
 import { distributionChart } from './distribution.ts'
 import { latencyTimeChart } from './latency-time.ts'
 import { loadLatencyChart } from './load-latency.ts'

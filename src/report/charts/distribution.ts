@@ -3,8 +3,8 @@ import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { linearScale, logDomain, logScale, type Scale } from '../chart/scale.ts'
 import { linePath, px, textWidth } from '../chart/shapes.ts'
-import { formatEstimate } from '../number-format.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../words/counted.ts'
+import { formatEstimate } from '../words/number-format.ts'
 
 /** The latency distribution: which share of answers was at most how slow, with the tail drawn out. */
 export function distributionChart({ series, requests, objectives }: RunAnalysis, words: Words): Chart {

@@ -4,8 +4,8 @@ import { type Plot, text } from '../chart/frame.ts'
 import { domainFromZero, linearScale, logDomain, logScale, type Scale } from '../chart/scale.ts'
 import { bandPath, crossesPath, dotsPath, px, stepPath } from '../chart/shapes.ts'
 import { timeFrame } from '../chart/time-frame.ts'
-import { formatNumber } from '../number-format.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../words/counted.ts'
+import { formatNumber } from '../words/number-format.ts'
 
 /** Latency against the time at which a request was intended, with failures marked where they came. */
 export function latencyTimeChart({ series, requests, objectives }: RunAnalysis, words: Words): Chart {

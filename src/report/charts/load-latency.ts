@@ -5,8 +5,8 @@ import { arrowLength, intervalBar } from '../chart/interval-bar.ts'
 import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
 import { px, textWidth } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
-import { formatEstimate } from '../number-format.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../words/counted.ts'
+import { formatEstimate } from '../words/number-format.ts'
 import { latencyScale } from './latency-time.ts'
 
 /** Latency of each counted phase against the load that it asked for. */

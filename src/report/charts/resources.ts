@@ -3,7 +3,7 @@ import type { Chart } from '../chart/chart.ts'
 import { domainFromZero, linearScale } from '../chart/scale.ts'
 import { stepPath } from '../chart/shapes.ts'
 import { timeFrame } from '../chart/time-frame.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../words/counted.ts'
 import { type Lane, replicaLanes, tracksChart } from './tracks.ts'
 
 /** CPU, memory, pressure, queue and number of replicas against time. */

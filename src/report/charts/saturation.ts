@@ -4,7 +4,7 @@ import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
 import { linePath, px, textWidth } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
-import { formatEstimate, formatNumber, type Quantity } from '../number-format.ts'
+import { formatEstimate, formatNumber, type Quantity } from '../words/number-format.ts'
 import { latencyScale } from './latency-time.ts'
 
 /** Throughput and mean latency against load, with the fitted law and the knee, as two charts with the same axis; `place` tells apart those of one page. */

@@ -5,9 +5,9 @@ import { intervalBar } from '../chart/interval-bar.ts'
 import { domainFromZero, linearScale, logScale, type Scale } from '../chart/scale.ts'
 import { crossesPath, px, textWidth } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
-import { formatEstimate } from '../number-format.ts'
-import { searchedValue } from '../search-words.ts'
-import { quantityOf } from '../verdict.ts'
+import { formatEstimate } from '../words/number-format.ts'
+import { searchedValue } from '../words/search.ts'
+import { quantityOf } from '../words/verdict.ts'
 import { latencyScale } from './latency-time.ts'
 
 interface Point {

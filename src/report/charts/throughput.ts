@@ -3,8 +3,8 @@ import type { Chart } from '../chart/chart.ts'
 import { domainFromZero, linearScale } from '../chart/scale.ts'
 import { stepPath } from '../chart/shapes.ts'
 import { timeFrame } from '../chart/time-frame.ts'
-import { formatNumber } from '../number-format.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../words/counted.ts'
+import { formatNumber } from '../words/number-format.ts'
 
 /** Rates of what was asked, sent, done and failed, against time. */
 export function throughputChart({ series, requests }: RunAnalysis, words: Words): Chart {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { analyseRecords } from '../../../src/analysis/analyse-records.ts'
-import { htmlReport } from '../../../src/report/html-report.ts'
+import { htmlReport } from '../../../src/report/html/run-page.ts'
 import { markdownReport } from '../../../src/report/markdown-report.ts'
 import { terminalReport } from '../../../src/report/terminal-report.ts'
 import { simulatedRun } from '../simulated-run.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Estimate } from '../../../src/analysis/estimate.ts'
+import type { Estimate } from '../../../src/analysis/estimates/estimate.ts'
 import type { LoadLevel } from '../../../src/analysis/saturation/level.ts'
 import type { Saturation, SaturationOutcome } from '../../../src/analysis/saturation/outcome.ts'
 import { saturationOf } from '../../../src/analysis/saturation/saturation.ts'
