@@ -1,4 +1,5 @@
 import { realClock, realEffects } from '../../src/base/effects.ts'
+import { keepNurserySmall } from '../../src/base/nursery.ts'
 import { originAfter } from '../../src/base/origin.ts'
 import { openRecorder } from '../../src/conduct/recorder.ts'
 import { openJournal, runFolder } from '../../src/dataset/index.ts'
@@ -14,6 +15,7 @@ export interface Recorded {
 }
 
 const [port, root, wanted, clients] = process.argv.slice(2) as [string, string, string, string]
+keepNurserySmall()
 const rssFirstBytes = process.memoryUsage.rss()
 const phases: Phase[] = [{ name: 'main', durationMs: 600_000, warmup: false, demand: { kind: 'clients', clients: Number(clients) } }]
 const folder = runFolder(root, 'bench', 'million')

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../analysis/index.ts'
 import { DynoError } from '../../base/errors.ts'
+import { keepNurserySmall } from '../../base/nursery.ts'
 import type { RunFolder } from '../../dataset/index.ts'
 import type { Command } from '../command.ts'
 import { readExperiment } from '../experiment-file.ts'
@@ -45,6 +46,7 @@ export const run: Command = {
     const { followProgress } = await import('../progress/follow.ts')
     const { presentOutcome } = await import('../run-outcome.ts')
 
+    keepNurserySmall()
     const plan = makePlan(loaded)
     const follower = followProgress((context.option('progress') ?? 'auto') as 'auto', plan, screen, effects.clock)
     const stop = stopSignals((name) =>
