@@ -36,13 +36,15 @@ afterEach(async () => {
   }
 })
 
-function ask(port: number): Promise<number> {
+/** Asks a replica over a connection of its own; `onConnect` is told once the replica's machine has taken that. */
+function ask(port: number, onConnect = () => {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    get({ port, host: '127.0.0.1', agent: false }, async (response) => {
+    const request = get({ port, host: '127.0.0.1', agent: false }, async (response) => {
       response.resume()
       await once(response, 'end')
       resolve(Number(response.statusCode))
-    }).on('error', reject)
+    })
+    request.on('error', reject).once('socket', (socket) => socket.once('connect', onConnect))
   })
 }
 
@@ -82,7 +84,8 @@ test('scaling down drains the newest first, and accepted requests are answered',
     replicas: 3,
     async beforeStop(replica) {
       const port = ready.find(({ id }) => id === replica)?.port ?? 0
-      for (let index = 0; index < 20; index++) asked.push(ask(port))
+      const connected = Array.from({ length: 20 }, () => new Promise<void>((onConnect) => asked.push(ask(port, onConnect))))
+      await Promise.all(connected)
       await new Promise((resolve) => setTimeout(resolve, 25))
     },
   })
