@@ -1,3 +1,4 @@
+import { groupedBy } from '../base/grouped-by.ts'
 import { stableJson } from '../base/stable-json.ts'
 import type { RunFacts } from './facts.ts'
 
@@ -63,8 +64,7 @@ export function searchFacts({ path, levels, repetition, candidates }: Searched, 
 
 /** The limits over the repetitions of each combination of levels, where every search has come to its end. */
 export function searchSpreads(searches: readonly SearchFacts[]): SearchSpread[] {
-  const groups = new Map<string, SearchFacts[]>()
-  for (const search of searches) groups.set(stableJson(search.levels), [...(groups.get(stableJson(search.levels)) ?? []), search])
+  const groups = groupedBy(searches, ({ levels }) => stableJson(levels))
   return [...groups.values()].filter((group) => group.length > 1 && group.every(({ end }) => end !== 'unfinished')).map(spreadOf)
 }
 

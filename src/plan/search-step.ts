@@ -18,7 +18,7 @@ export function searchStep(count: number, met: (place: number) => boolean | unde
   if (atHigh === undefined) return { kind: 'try', place: high }
   if (atHigh) return { kind: 'above' }
   while (high - low > 1) {
-    const middle = middleOf(low, high)
+    const middle = Math.floor((low + high) / 2)
     const atMiddle = met(middle)
     if (atMiddle === undefined) return { kind: 'try', place: middle }
     if (atMiddle) low = middle
@@ -32,18 +32,13 @@ export function mostTries(count: number): number {
   return count < 2 ? count : 2 + Math.ceil(Math.log2(count - 1))
 }
 
-/** As which one, from 1, a search tries a candidate when it does: its way there is always the same. */
+/** As which one, from 1, a search tries a candidate when it does: its way there is always the same, as if all below it met and it did not. */
 export function turnOf(place: number, count: number): number {
-  let [low, high, turn] = [0, count - 1, 3]
-  if (place === low) return 1
-  if (place === high) return 2
-  for (let middle = middleOf(low, high); middle !== place; middle = middleOf(low, high), turn++) {
-    if (place < middle) high = middle
-    else low = middle
+  const tried = new Set<number>()
+  for (;;) {
+    const step = searchStep(count, (at) => (tried.has(at) ? at < place : undefined))
+    if (step.kind !== 'try') throw new RangeError(`candidate ${place} is none of ${count}`)
+    tried.add(step.place)
+    if (step.place === place) return tried.size
   }
-  return turn
-}
-
-function middleOf(low: number, high: number): number {
-  return Math.floor((low + high) / 2)
 }

@@ -3,7 +3,7 @@ import { escapeMarkdown as m } from './escape.ts'
 import { certificatePairs } from './words/certificate.ts'
 import { wordsFor } from './words/counted.ts'
 import { circumstances, demandText } from './words/demand.ts'
-import { formatEstimate, formatNumber, type Quantity } from './words/number-format.ts'
+import { estimateText, formatEstimate, formatNumber, type Quantity } from './words/number-format.ts'
 import { commandsOf, provenanceOf } from './words/reproduce.ts'
 import { saturationPairs, saturationSentence } from './words/saturation.ts'
 import { certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './words/verdict.ts'
@@ -64,7 +64,7 @@ function objectives(facts: RunFacts): string {
 }
 
 function phases(facts: RunFacts): string {
-  const brief = (estimate: Estimate, quantity: Quantity) => m(joined(estimate, quantity))
+  const brief = (estimate: Estimate, quantity: Quantity) => m(estimateText(estimate, quantity))
   return table(
     ['phase', 'demand', 'asked', 'done', 'failed', 'done per second', 'p50', 'p95', 'p99'],
     facts.phases.map((phase) => [
@@ -86,7 +86,7 @@ function kinds(facts: RunFacts): string {
   const rows = facts.kinds.map(({ request, asked, done, failed, latencyMs: { p50, p95, p99 } }) => [
     m(request),
     ...[asked, done, failed].map(String),
-    ...[p50, p95, p99].map((quantile) => m(joined(quantile, 'ms'))),
+    ...[p50, p95, p99].map((quantile) => m(estimateText(quantile, 'ms'))),
   ])
   return `## Per kind of request\n\n${table(['request', 'asked', 'done', 'failed', 'p50', 'p95', 'p99'], rows)}`
 }
@@ -121,15 +121,10 @@ function saturation(facts: SaturationFacts): string {
     m(name),
     unit === 'rate' ? formatNumber(load, 'perSecond') : String(load),
     state.replace('-', ' '),
-    ...[joined(throughput, 'perSecond'), joined(latencyMs, 'ms'), joined(inSystem, 'count')].map(m),
+    ...[estimateText(throughput, 'perSecond'), estimateText(latencyMs, 'ms'), estimateText(inSystem, 'count')].map(m),
   ])
   const head = ['level', levels[0]?.unit === 'clients' ? 'clients' : 'due', 'service', 'done per second', 'mean latency', 'in the system']
   return `## Where it saturates\n\n${m(sentence)}\n\n${pairs}${rows.length > 0 ? table(head, rows) : ''}`.trim()
-}
-
-function joined(estimate: Estimate, quantity: Quantity): string {
-  const { value, interval } = formatEstimate(estimate, quantity)
-  return `${value} (${interval})`
 }
 
 function estimateCells(estimate: Estimate, quantity: Quantity): string[] {

@@ -1,7 +1,7 @@
 import type { RunFacts, Verdict } from '../analysis/index.ts'
 import { visible } from './escape.ts'
 import { wordsFor } from './words/counted.ts'
-import { type FormattedEstimate, formatEstimate } from './words/number-format.ts'
+import { estimateText, formatEstimate } from './words/number-format.ts'
 import { saturationSentence } from './words/saturation.ts'
 import { certificateLevel, certificateSentence, headline, quantityOf, verdictSentence, verdictSign } from './words/verdict.ts'
 
@@ -29,7 +29,7 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
   for (const objective of facts.objectives) {
     add(
       2,
-      `${objectiveTag(objective.verdict)} ${objective.text}  measured ${joined(formatEstimate(objective.measured, quantityOf(objective)))}`,
+      `${objectiveTag(objective.verdict)} ${objective.text}  measured ${estimateText(objective.measured, quantityOf(objective))}`,
       objective.verdict,
     )
   }
@@ -38,7 +38,7 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
   for (const { text } of certificate.broken) add(4, text, certificateLevel[certificate.verdict])
   lines.push('')
   for (const { label, estimate, quantity } of headline(facts)) {
-    add(2, `${label.padEnd(12)} ${joined(formatEstimate(estimate, quantity))}, n = ${estimate.n}`)
+    add(2, `${label.padEnd(12)} ${estimateText(estimate, quantity)}, n = ${estimate.n}`)
   }
   const saturation = saturationSentence(facts.saturation)
   if (saturation) add(2, saturation)
@@ -59,10 +59,6 @@ export function terminalReport(facts: RunFacts, { width, color }: TerminalOption
 
 function objectiveTag(verdict: Verdict): string {
   return `${verdictSign[verdict]} ${verdict.padEnd(9)}`
-}
-
-function joined({ value, interval }: FormattedEstimate): string {
-  return `${value} (${interval})`
 }
 
 /** Breaks text at spaces into parts no longer than `width`, where words allow. */

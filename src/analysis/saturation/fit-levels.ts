@@ -1,6 +1,6 @@
 import { fitQueue, type QueueData, type QueueFit } from './fit-queue.ts'
 import type { Goodness } from './goodness.ts'
-import { type LoadLevel, relativeError } from './level.ts'
+import { believedError, type LoadLevel, relativeError } from './level.ts'
 import { kneeTimes } from './outcome.ts'
 import { errorOfMeanWait, meanWait, rateAtLatency, variabilityOf } from './queue-law.ts'
 import { redrawn } from './redraw.ts'
@@ -15,9 +15,6 @@ export interface FittedLevels extends QueueFit {
   goodness: Goodness
   degreesOfFreedom: number
 }
-
-/** No error is believed to be smaller: phases differ by more than their own scatter tells. */
-const leastError = 0.01
 
 /** Arrivals in which a queue forgets where it began are about four times the square of its length; ten times that to average over. */
 const arrivalsToSettle = 40
@@ -47,7 +44,7 @@ export function fitLevels(kept: readonly LoadLevel[], short: LoadLevel | null): 
     const latencies = settled.map((level) => ({
       rate: level.load,
       seconds: (level.latencyMs.value as number) / 1000,
-      error: Math.max(errorByLaw(level), expected(level) * Math.max(leastError, relativeError(level.latencyMs) ?? 1)),
+      error: Math.max(errorByLaw(level), expected(level) * believedError(level.latencyMs)),
     }))
     const data = { variability, latencies, ceiling }
     const best = settled.length < 3 ? null : fitQueue(data)

@@ -84,6 +84,14 @@ export function relativeError({ value, low, high }: Estimate): number | null {
   return value === null || value <= 0 || low === null || high === null ? null : (high - low) / 2 / 1.96 / value
 }
 
+/** No error is believed to be smaller: phases differ by more than their own scatter tells. */
+const leastError = 0.01
+
+/** The standard error of an estimate that a fit may lean on, relative to the value. */
+export function believedError(estimate: Estimate): number {
+  return Math.max(leastError, relativeError(estimate) ?? 1)
+}
+
 function stateOf(throughput: Estimate, askedPerSecond: number): LoadLevel['state'] {
   const { value, low, high } = throughput
   if (value === null) return 'kept-up'

@@ -9,11 +9,9 @@ import {
   throughputOf,
 } from './fit-usl.ts'
 import { type Goodness, isBad } from './goodness.ts'
-import { type LoadLevel, relativeError } from './level.ts'
+import { believedError, type LoadLevel } from './level.ts'
 import { kneeTimes, type ScalabilityFacts } from './outcome.ts'
 import { fitted, redrawn } from './redraw.ts'
-
-const leastError = 0.01
 
 /** The universal scalability law over some levels, with intervals; null where it does not fit. */
 export function scalabilityOf(levels: readonly LoadLevel[]): ScalabilityFacts | null {
@@ -73,6 +71,6 @@ export function lawOf(levels: readonly LoadLevel[]) {
 /** In a closed loop the clients are exact and the throughput is not; in an open loop it is the other way round, and what is in the system has the error of the latency. */
 function pointOf({ unit, load, inSystem, throughput, latencyMs }: LoadLevel): ScalabilityPoint {
   const perSecond = throughput.value as number
-  const error = relativeError(unit === 'clients' ? throughput : latencyMs) ?? 1
-  return { inSystem: unit === 'clients' ? load : (inSystem.value as number), perSecond, error: perSecond * Math.max(leastError, error) }
+  const error = perSecond * believedError(unit === 'clients' ? throughput : latencyMs)
+  return { inSystem: unit === 'clients' ? load : (inSystem.value as number), perSecond, error }
 }

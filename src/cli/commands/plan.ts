@@ -24,12 +24,12 @@ export const plan: Command = {
   ],
   async run(context) {
     const loaded = await readExperiment(context)
-    const { makePlan, planJson } = await import('../../plan/index.ts')
+    const { makePlan, mostRuns, planJson } = await import('../../plan/index.ts')
     const made = makePlan(loaded)
     if (context.switched('values'))
       await context.print({ text: () => valuesText(loaded), data: () => loaded.values, rows: () => loaded.values })
     else if (context.format === 'json') context.screen.out(planJson(made))
-    else await context.print({ text: () => planText(made, loaded), data: () => made, rows: () => made.runs.map(rowOf) })
+    else await context.print({ text: () => planText(made, mostRuns(made), loaded), data: () => made, rows: () => made.runs.map(rowOf) })
     context.next(`kubedyno run ${loaded.source.path}`)
     return 0
   },
@@ -42,7 +42,7 @@ function valuesText({ values }: LoadedExperiment): string {
   )
 }
 
-function planText(plan: Plan, { experiment }: LoadedExperiment): string {
+function planText(plan: Plan, most: number, { experiment }: LoadedExperiment): string {
   const { runs, searches, durationMs, fingerprint, seed } = plan
   const { workload, load, scaling, engine } = runs[0]?.experiment ?? experiment
   const model = workload.model.kind === 'catalogue' ? workload.model.name : workload.model.path
@@ -64,9 +64,7 @@ function planText(plan: Plan, { experiment }: LoadedExperiment): string {
     ...(experiment.design.search ? [['search', searchInWords(plan, experiment.design.search)]] : []),
     [
       'total',
-      searches
-        ? `at most ${searches.reduce((sum, { mostRuns }) => sum + mostRuns, 0)} runs, ${formatDuration(durationMs)} of load; starting replicas comes on top`
-        : `${runs.length === 1 ? '1 run' : `${runs.length} runs`}, ${formatDuration(durationMs)} of load; starting replicas comes on top`,
+      `${searches ? 'at most ' : ''}${most === 1 ? '1 run' : `${most} runs`}, ${formatDuration(durationMs)} of load; starting replicas comes on top`,
     ],
   ]
   const levelsOf = (levels: PlannedRun['levels']) =>

@@ -45,7 +45,23 @@ export function crossesPath(points: readonly { x: number; y: number }[], half = 
     .join('')
 }
 
+/** A disc around a point. */
+export function discPath({ x, y }: { x: number; y: number }): string {
+  return `M${px(x - 4)} ${px(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`
+}
+
+/** A square on its corner, around a point. */
+export function diamondPath({ x, y }: { x: number; y: number }): string {
+  return `M${px(x)} ${px(y - 5)}l5 5l-5 5l-5 -5Z`
+}
+
 /** About how wide a text is at the charts' type size, in pixels. */
 export function textWidth(text: string): number {
   return text.length * 6.2
+}
+
+/** Where the middle of a label goes that should be at `x` and must stay between the sides of a plot. */
+export function labelMiddle(x: number, label: string, { left, right }: { left: number; right: number }): number {
+  const half = textWidth(label) / 2
+  return Math.min(Math.max(x, left + half), right - half)
 }

@@ -3,10 +3,10 @@ import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { arrowLength, intervalBar } from '../chart/interval-bar.ts'
 import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
-import { px, textWidth } from '../chart/shapes.ts'
+import { diamondPath, discPath, labelMiddle } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
 import type { Words } from '../words/counted.ts'
-import { formatEstimate } from '../words/number-format.ts'
+import { estimateText, formatEstimate } from '../words/number-format.ts'
 import { latencyScale } from './latency-time.ts'
 
 /** Latency of each counted phase against the load that it asked for. */
@@ -49,7 +49,7 @@ function drawLoad(size: Size, phases: readonly PhaseFacts[], words: Words): stri
         const at = x.at(rates[place] as number)
         const highest = Math.min(...[requests.latencyMs.p50, requests.latencyMs.p95].map((estimate) => topOf(estimate, scale)))
         const label = `${phase}, n = ${requests.latencyMs.n}`
-        const middle = Math.min(Math.max(at, plot.left + textWidth(label) / 2), plot.right - textWidth(label) / 2)
+        const middle = labelMiddle(at, label, plot)
         return (
           estimateMark(requests.latencyMs.p50, at - 3, scale, 'load-p50', `p50 of ${phase}`) +
           estimateMark(requests.latencyMs.p95, at + 3, scale, 'load-p95', `p95 of ${phase}`) +
@@ -72,8 +72,6 @@ function topOf({ value, high }: Estimate, y: Scale): number {
 function estimateMark(estimate: Estimate, x: number, y: Scale, className: string, name: string): string {
   if (estimate.value === null) return ''
   const at = y.at(estimate.value)
-  const shape =
-    className === 'load-p95' ? `M${px(x)} ${px(at - 5)}l5 5l-5 5l-5 -5Z` : `M${px(x - 4)} ${px(at)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z`
-  const written = formatEstimate(estimate, 'ms')
-  return `<path class="interval" d="${intervalBar(estimate, x, y)}"/><path class="${className}" d="${shape}"><title>${escapeHtml(`${name}: ${written.value} (${written.interval})`)}</title></path>`
+  const shape = (className === 'load-p95' ? diamondPath : discPath)({ x, y: at })
+  return `<path class="interval" d="${intervalBar(estimate, x, y)}"/><path class="${className}" d="${shape}"><title>${escapeHtml(`${name}: ${estimateText(estimate, 'ms')}`)}</title></path>`
 }

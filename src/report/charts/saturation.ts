@@ -2,9 +2,9 @@ import { type Estimate, type LoadLevel, predictedAt, type Saturation, type Satur
 import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { domainFromZero, linearScale, type Scale } from '../chart/scale.ts'
-import { linePath, px, textWidth } from '../chart/shapes.ts'
+import { diamondPath, discPath, labelMiddle, linePath, px } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
-import { formatEstimate, formatNumber, type Quantity } from '../words/number-format.ts'
+import { estimateText, formatEstimate, formatNumber, type Quantity } from '../words/number-format.ts'
 import { latencyScale } from './latency-time.ts'
 
 /** Throughput and mean latency against load, with the fitted law and the knee, as two charts with the same axis; `place` tells apart those of one page. */
@@ -112,7 +112,7 @@ function kneeBand(found: Saturation | null, x: Scale, plot: ReturnType<typeof pl
   const [from, at, until] = [low, value, high].map((load) => px(x.at(load ?? 0))) as [string, string, string]
   const { value: written } = formatEstimate(found.knee, found.unit === 'rate' ? 'perSecond' : 'count')
   const label = `knee ${written}${found.unit === 'rate' ? '' : ' clients'}`
-  const middle = Math.min(Math.max(Number(at), plot.left + textWidth(label) / 2), plot.right - textWidth(label) / 2)
+  const middle = labelMiddle(Number(at), label, plot)
   return `<path class="knee" d="M${from} ${plot.top - 14}H${until}V${plot.bottom}H${from}Z"/><path class="knee-line" d="M${at} ${plot.top - 14}V${plot.bottom}"/>${text(middle, plot.top - 18, label, 'middle', 'label')}`
 }
 
@@ -122,8 +122,7 @@ function mark(level: LoadLevel, estimate: Estimate, quantity: Quantity, what: st
   const [x, at] = [xScale.at(level.load), y.at(value)]
   const bar = low === null || high === null ? '' : `<path class="interval" d="M${px(x)} ${px(y.at(low))}V${px(y.at(high))}"/>`
   const kept = level.state === 'kept-up'
-  const shape = kept ? `M${px(x - 4)} ${px(at)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z` : `M${px(x)} ${px(at - 5)}l5 5l-5 5l-5 -5Z`
-  const { value: written, interval } = formatEstimate(estimate, quantity)
-  const title = escapeHtml(`${level.name}: ${written} (${interval}), n = ${estimate.n}`)
+  const shape = (kept ? discPath : diamondPath)({ x, y: at })
+  const title = escapeHtml(`${level.name}: ${estimateText(estimate, quantity)}, n = ${estimate.n}`)
   return `${bar}<path class="level ${what}${kept ? '' : ' short'}" d="${shape}"><title>${title}</title></path>`
 }

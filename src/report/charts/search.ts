@@ -3,9 +3,9 @@ import type { Chart } from '../chart/chart.ts'
 import { frame, plotOf, type Size, text } from '../chart/frame.ts'
 import { intervalBar } from '../chart/interval-bar.ts'
 import { domainFromZero, linearScale, logScale, type Scale } from '../chart/scale.ts'
-import { crossesPath, px, textWidth } from '../chart/shapes.ts'
+import { crossesPath, diamondPath, discPath, labelMiddle, px } from '../chart/shapes.ts'
 import { escapeHtml } from '../escape.ts'
-import { formatEstimate } from '../words/number-format.ts'
+import { estimateText } from '../words/number-format.ts'
 import { searchedValue } from '../words/search.ts'
 import { quantityOf } from '../words/verdict.ts'
 import { latencyScale } from './latency-time.ts'
@@ -87,8 +87,7 @@ function limitName(
   if (limits.length === 0) return ''
   const [low, high] = [Math.min(...limits.map(({ met }) => met)), Math.max(...limits.map(({ notMet }) => notMet))]
   const words = `limit ${low} – ${searchedValue(path, high)}`
-  const half = textWidth(words) / 2
-  const middle = Math.min(Math.max((x.at(low) + x.at(high)) / 2, plot.left + half), plot.right - half)
+  const middle = labelMiddle((x.at(low) + x.at(high)) / 2, words, plot)
   return text(middle, plot.top - 8, words, 'middle', 'label')
 }
 
@@ -111,13 +110,12 @@ function yAxisOf({ text: wanted, metric, threshold }: ObjectiveFacts, points: re
 function mark({ value, objective }: Point, path: string, x: Scale, y: Scale): string {
   const { measured, verdict } = objective
   const at = { x: x.at(value), y: y.at(measured.value as number) }
-  const written = formatEstimate(measured, quantityOf(objective))
-  const title = `<title>${escapeHtml(`${searchedValue(path, value)}: ${written.value} (${written.interval}), ${verdict}`)}</title>`
+  const title = `<title>${escapeHtml(`${searchedValue(path, value)}: ${estimateText(measured, quantityOf(objective))}, ${verdict}`)}</title>`
   return `<path class="interval" d="${intervalBar(measured as Estimate, at.x, y)}"/>${
     verdict === 'missed'
       ? `<path class="failed" d="${crossesPath([at], 4)}">${title}</path>`
       : verdict === 'met'
-        ? `<path class="try-met" d="M${px(at.x - 4)} ${px(at.y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z">${title}</path>`
-        : `<path class="try-undecided" d="M${px(at.x)} ${px(at.y - 5)}l5 5l-5 5l-5 -5Z">${title}</path>`
+        ? `<path class="try-met" d="${discPath(at)}">${title}</path>`
+        : `<path class="try-undecided" d="${diamondPath(at)}">${title}</path>`
   }`
 }

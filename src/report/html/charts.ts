@@ -1,6 +1,7 @@
 import type { RunAnalysis } from '../../analysis/index.ts'
 import type { Chart } from '../chart/chart.ts'
 import { sizes } from '../chart/frame.ts'
+import { discPath } from '../chart/shapes.ts'
 import { chartsOf } from '../charts/charts.ts'
 import { escapeHtml as e } from '../escape.ts'
 
@@ -27,15 +28,15 @@ const swatches = {
   band: 'M1 2H25V10H1Z',
   dot: 'M13 6h0',
   cross: 'M9.5 2.5l7 7m0 -7l-7 7',
-  disc: 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
+  disc: discPath({ x: 13, y: 6 }),
   diamond: 'M13 1.5l4.5 4.5l-4.5 4.5l-4.5 -4.5Z',
 } as const
 
 function swatch({ className, shape }: Chart['legend'][number]): string {
   const special: Record<string, string> = {
-    'level done': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
-    'level latency': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
-    'load-p50': 'M9 6a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z',
+    'level done': swatches.disc,
+    'level latency': swatches.disc,
+    'load-p50': swatches.disc,
     interval: shape === 'dot' ? 'M13 6h0' : 'M13 0V12',
   }
   const name = className === 'interval' && shape === 'dot' ? 'interval-dot' : className

@@ -1,6 +1,8 @@
 import type { RunFacts, SearchFacts } from '../../analysis/index.ts'
 import { durationHistogram } from '../../base/duration-histogram.ts'
+import { groupedBy } from '../../base/grouped-by.ts'
 import { escapeHtml as e } from '../escape.ts'
+import { levelsText } from '../words/levels.ts'
 import { formatEstimate, formatNumber } from '../words/number-format.ts'
 import { headline, verdictSign } from '../words/verdict.ts'
 import { saturationSections } from './experiment-saturation.ts'
@@ -28,8 +30,7 @@ ${
 
 /** Runs of like levels taken together: percentiles of all their answers, not averages of percentiles. */
 function pooledTable(runs: readonly RunFacts[]): string {
-  const groups = new Map<string, RunFacts[]>()
-  for (const run of runs) groups.set(levelsText(run), [...(groups.get(levelsText(run)) ?? []), run])
+  const groups = groupedBy(runs, levelsOf)
   if ([...groups.values()].every((group) => group.length === 1)) return ''
   const rows = [...groups].map(([levels, group]) => {
     const merged = durationHistogram()
@@ -43,8 +44,8 @@ function pooledTable(runs: readonly RunFacts[]): string {
   return `<h2>Repetitions together</h2><div class="scroll" tabindex="0" role="region" aria-label="Repetitions together"><table><thead><tr><th scope="col" class="text">levels</th>${titles.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p class="soft small">Percentiles of all answers of these runs, from merged histograms that are off by at most 0.1 %; an average of percentiles would be no percentile. How sure they are stands with each run.</p>`
 }
 
-function levelsText({ identity: { levels } }: RunFacts): string {
-  return levels.length === 0 ? '–' : levels.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`).join(', ')
+function levelsOf({ identity }: RunFacts): string {
+  return levelsText(identity.levels) || '–'
 }
 
 function rowOf(run: RunFacts): string[] {
@@ -52,7 +53,7 @@ function rowOf(run: RunFacts): string[] {
   const state = identity.state === 'finished' ? '' : `<small>${identity.state}</small>`
   return [
     `<td><a href="${e(encodeURIComponent(identity.runId))}/report.html">${e(identity.runId)}</a>${state}</td>`,
-    `<td class="text">${e(levelsText(run))}</td>`,
+    `<td class="text">${e(levelsOf(run))}</td>`,
     `<td>${identity.repetition}</td>`,
     `<td><span class="tag ${verdict ?? 'soft'}">${verdict === null ? '–' : `${verdictSign[verdict]} ${verdict}`}</span></td>`,
     `<td>${run.certificate.verdict}</td>`,

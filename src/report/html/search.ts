@@ -1,4 +1,5 @@
 import { type SearchFacts, searchSpreads } from '../../analysis/index.ts'
+import { groupedBy } from '../../base/grouped-by.ts'
 import { stableJson } from '../../base/stable-json.ts'
 import { searchCharts } from '../charts/search.ts'
 import { escapeHtml as e } from '../escape.ts'
@@ -8,10 +9,7 @@ import { figure } from './charts.ts'
 
 /** What searches found: the answer, each repetition, and a chart for each objective; empty without a search. */
 export function searchSection(searches: readonly SearchFacts[]): string {
-  const [first] = searches
-  if (!first) return ''
-  const groups = new Map<string, SearchFacts[]>()
-  for (const search of searches) groups.set(stableJson(search.levels), [...(groups.get(stableJson(search.levels)) ?? []), search])
+  const groups = groupedBy(searches, ({ levels }) => stableJson(levels))
   return [...groups.values()].map((group, place) => groupSection(group, `search-${place + 1}`)).join('')
 }
 

@@ -1,6 +1,7 @@
 import type { PhaseFacts, RunFacts } from '../../analysis/index.ts'
 import { formatDuration } from '../../base/duration.ts'
 import { formatBytes } from '../../base/quantity.ts'
+import { levelsText } from './levels.ts'
 
 /** What a phase asked for, in words. */
 export function demandText({ demand }: Pick<PhaseFacts, 'demand'>, selfFed: boolean): string {
@@ -79,9 +80,7 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
           limit('memory', resources.limits.memoryBytes === null ? null : formatBytes(resources.limits.memoryBytes)),
         ].join('; '),
       ],
-      ...(identity.levels.length > 0
-        ? [['levels', identity.levels.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`).join(', ')] as [string, string]]
-        : []),
+      ...(identity.levels.length > 0 ? [['levels', levelsText(identity.levels)] as [string, string]] : []),
       ['repetition', `${identity.repetition}, seed ${identity.seed}`],
     ],
     ran: [

@@ -49,6 +49,12 @@ export interface FormattedEstimate {
   known: boolean
 }
 
+/** An estimate for people in one piece: `183 ms (178 – 191 ms)`. */
+export function estimateText(estimate: Estimate, quantity: Quantity): string {
+  const { value, interval } = formatEstimate(estimate, quantity)
+  return `${value} (${interval})`
+}
+
 /** Rounds an estimate to the first digit that its interval leaves in doubt, but keeps one digit of each number at least. */
 export function formatEstimate(estimate: Estimate, quantity: Quantity): FormattedEstimate {
   const { value, low, high, reason } = estimate

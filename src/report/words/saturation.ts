@@ -1,5 +1,5 @@
 import type { Estimate, LoadLevel, Saturation, SaturationFacts } from '../../analysis/index.ts'
-import { formatEstimate, formatNumber } from './number-format.ts'
+import { estimateText, formatEstimate, formatNumber } from './number-format.ts'
 
 /** A load with its interval and unit: `41/s (38 – 44/s)`, `8.2 clients (7.9 – 8.5)`. */
 function loadEstimate(estimate: Estimate, unit: LoadLevel['unit']): string {
@@ -25,7 +25,7 @@ export function saturationPairs(outcome: Saturation): [string, string][] {
   const pairs: [string, string][] = [
     ['knee', `${loadEstimate(knee, unit)}: where the mean latency is twice the unloaded one`],
     ['capacity', `${loadEstimate(capacity, 'rate')}: throughput is not higher`],
-    ['unloaded', `mean latency ${joined(unloadedMs, 'ms')}`],
+    ['unloaded', `mean latency ${estimateText(unloadedMs, 'ms')}`],
   ]
   if (queue) {
     const served = queue.servers === 1 ? 'one request is served at a time' : `${queue.servers} requests are served at a time`
@@ -36,17 +36,12 @@ export function saturationPairs(outcome: Saturation): [string, string][] {
     const { single, contention, coherency, peak, highest, worst } = scalability
     pairs.push([
       'scalability law',
-      `λ ${joined(single, 'perSecond')}, σ ${joined(contention, 'count')}, κ ${small(coherency)}; ${
-        peak === null ? 'it levels off' : `most at ${joined(peak, 'count')} in the system`
-      }, at ${joined(highest, 'perSecond')}; off by at most ${percent(worst)}`,
+      `λ ${estimateText(single, 'perSecond')}, σ ${estimateText(contention, 'count')}, κ ${small(coherency)}; ${
+        peak === null ? 'it levels off' : `most at ${estimateText(peak, 'count')} in the system`
+      }, at ${estimateText(highest, 'perSecond')}; off by at most ${percent(worst)}`,
     ])
   }
   return pairs
-}
-
-function joined(estimate: Estimate, quantity: 'ms' | 'count' | 'perSecond'): string {
-  const { value, interval } = formatEstimate(estimate, quantity)
-  return `${value} (${interval})`
 }
 
 /** κ is so small that it is best read with a power of ten. */

@@ -1,4 +1,5 @@
 import type { RunFacts, SearchFacts, SearchSpread, Tried } from '../../analysis/index.ts'
+import { levelsText } from './levels.ts'
 import { formatEstimate } from './number-format.ts'
 import { quantityOf } from './verdict.ts'
 
@@ -54,9 +55,7 @@ function measured(objective: RunFacts['objectives'][number]) {
 
 /** What sets a search apart from the others: `workload.replicas = 2, repetition 1`. */
 export function searchName({ levels, repetition }: Pick<SearchFacts, 'levels' | 'repetition'>, repeated: boolean): string {
-  return [...levels.map(({ path, value }) => `${path} = ${JSON.stringify(value)}`), ...(repeated ? [`repetition ${repetition}`] : [])].join(
-    ', ',
-  )
+  return [levelsText(levels), repeated ? `repetition ${repetition}` : ''].filter((part) => part !== '').join(', ')
 }
 
 /** The limits of several repetitions, in one sentence. */

@@ -39,8 +39,8 @@ export function requestFaults(load: WrittenLoad): Fault[] {
 /** Every request that some phase mixes, once; undefined where there is no mix at all. */
 export function requestsOf(load: WrittenLoad): MixedRequest[] | undefined {
   const known = new Map<string, MixedRequest>()
-  for (const { requests } of load.phases.map((phase) => ({ requests: phase.requests ?? load.requests ?? [] }))) {
-    for (const request of requests) known.set(request.name, mixedRequest(request, load))
+  for (const phase of load.phases) {
+    for (const request of phase.requests ?? load.requests ?? []) known.set(request.name, mixedRequest(request, load))
   }
   return known.size === 0 ? undefined : [...known.values()]
 }
