@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cliPage } from '../src/cli/page.ts'
+import { cliPage } from '../src/cli/printing/page.ts'
 import { columnsPage } from '../src/dataset/index.ts'
 import { signalsPage } from '../src/signals/index.ts'
 import { experimentPage, jsonSchema } from '../src/spec/index.ts'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { type Effects, realEffects } from '../base/effects.ts'
 import type { Command, Context, Format, Screen } from './command.ts'
 import { commands } from './commands.ts'
-import { optionsOf } from './options.ts'
-import type { Parsed } from './parse.ts'
-import { formatted } from './print-result.ts'
+import { formatted } from './printing/print-result.ts'
+import { optionsOf } from './typing/options.ts'
+import type { Parsed } from './typing/parse.ts'
 
 /** What a command works with, from what was typed. */
 export function contextFor(command: Command, { positionals, options }: Parsed, screen: Screen, effects: Effects = realEffects): Context {

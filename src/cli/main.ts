@@ -3,11 +3,11 @@ import { DynoError } from '../base/errors.ts'
 import { kubedynoVersion } from '../base/version.ts'
 import { commands } from './commands.ts'
 import { contextFor } from './context.ts'
-import { errorJson, errorText } from './error-text.ts'
-import { commandHelp, mainHelp } from './help.ts'
-import { parse } from './parse.ts'
-import { flushStreams, openScreen, tolerateClosedStreams } from './screen.ts'
+import { errorJson, errorText } from './printing/error-text.ts'
+import { commandHelp, mainHelp } from './printing/help.ts'
+import { flushStreams, openScreen, tolerateClosedStreams } from './printing/screen.ts'
 import { interruptedBy } from './stop-signals.ts'
+import { parse } from './typing/parse.ts'
 
 const words = process.argv.slice(2)
 const screen = openScreen({

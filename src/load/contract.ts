@@ -1,6 +1,7 @@
 import type { Origin } from '../base/origin.ts'
 import type { DriverFacts, LoadProgress, RequestBatch } from '../dataset/index.ts'
 import type { Load } from '../spec/index.ts'
+import type { LoadInput } from './bodies/load-input.ts'
 import type { RequestSet } from './bodies/request-set.ts'
 import type { PhaseSchedule } from './schedule/schedule.ts'
 
@@ -34,13 +35,6 @@ export interface LoadOptions {
    * all requests that ended before it did were handed over.
    */
   onPhase(phase: string, edge: 'started' | 'ended'): void
-}
-
-/** One input tensor of the target; every dimension is fixed. */
-export interface LoadInput {
-  name: string
-  datatype: 'FP32' | 'FP64' | 'INT64' | 'INT32' | 'UINT8' | 'BOOL'
-  shape: number[]
 }
 
 /** A load under way. */

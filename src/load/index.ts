@@ -1,5 +1,6 @@
 export { bodiesRecord } from './bodies/bodies-record.ts'
 export { readBodyFiles } from './bodies/body-files.ts'
+export type { LoadInput } from './bodies/load-input.ts'
 export { prepareRequests, type RequestSet } from './bodies/request-set.ts'
 export type * from './contract.ts'
 export { driverRecordBuilder } from './crew/driver-record.ts'

@@ -1,6 +1,6 @@
 import { stableJson } from '../../base/stable-json.ts'
 import type { Command, Context } from '../command.ts'
-import { runArgument } from '../options.ts'
+import { runArgument } from '../typing/options.ts'
 
 export const certify: Command = {
   name: 'certify',

@@ -2,7 +2,7 @@ import { parseDurationMs } from '../../base/duration.ts'
 import { DynoError } from '../../base/errors.ts'
 import { writeFileAtomic, writePartsAtomic } from '../../base/write-file.ts'
 import type { Command } from '../command.ts'
-import { runArgument } from '../options.ts'
+import { runArgument } from '../typing/options.ts'
 
 export const dataset: Command = {
   name: 'dataset',

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { DynoError, hasSystemCode } from '../../base/errors.ts'
 import { diskError } from '../../base/write-file.ts'
 import type { Command } from '../command.ts'
-import { starterExperiment } from '../starter-experiment.ts'
+import { starterExperiment } from '../experiment/starter-experiment.ts'
 import { schemaFile } from './schema.ts'
 
 export const init: Command = {

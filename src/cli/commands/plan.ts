@@ -3,10 +3,10 @@ import { type Json, stableJson } from '../../base/stable-json.ts'
 import type { Plan, PlannedRun } from '../../plan/index.ts'
 import type { LoadedExperiment, Search } from '../../spec/index.ts'
 import type { Command } from '../command.ts'
-import { demandInWords, mixInWords } from '../demand-in-words.ts'
-import { readExperiment } from '../experiment-file.ts'
-import { fileArgument, setOption } from '../options.ts'
-import { textTable } from '../text-table.ts'
+import { demandInWords, mixInWords } from '../experiment/demand-in-words.ts'
+import { readExperiment } from '../experiment/experiment-file.ts'
+import { textTable } from '../printing/text-table.ts'
+import { fileArgument, setOption } from '../typing/options.ts'
 
 export const plan: Command = {
   name: 'plan',

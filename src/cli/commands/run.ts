@@ -3,9 +3,9 @@ import { DynoError } from '../../base/errors.ts'
 import { keepNurserySmall } from '../../base/nursery.ts'
 import type { RunFolder } from '../../dataset/index.ts'
 import type { Command } from '../command.ts'
-import { readExperiment } from '../experiment-file.ts'
-import { fileArgument, setOption } from '../options.ts'
+import { readExperiment } from '../experiment/experiment-file.ts'
 import { stopSignals } from '../stop-signals.ts'
+import { fileArgument, setOption } from '../typing/options.ts'
 
 export const run: Command = {
   name: 'run',
@@ -44,7 +44,7 @@ export const run: Command = {
     const { analyseRun, meetsObjectives } = await import('../../analysis/index.ts')
     const { readSummary, writeReports } = await import('../../report/index.ts')
     const { followProgress } = await import('../progress/follow.ts')
-    const { presentOutcome } = await import('../run-outcome.ts')
+    const { presentOutcome } = await import('../outcome/run-outcome.ts')
 
     keepNurserySmall()
     const plan = makePlan(loaded)

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { runArgument } from '../options.ts'
+import { runArgument } from '../typing/options.ts'
 
 export const show: Command = {
   name: 'show',

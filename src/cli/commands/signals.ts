@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { textTable } from '../text-table.ts'
+import { textTable } from '../printing/text-table.ts'
 
 export const signals: Command = {
   name: 'signals',

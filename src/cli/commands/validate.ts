@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import { formatDuration } from '../../base/duration.ts'
 import type { PlannedRun } from '../../plan/index.ts'
 import type { Command, Context } from '../command.ts'
-import { readExperiment } from '../experiment-file.ts'
-import { fileArgument, setOption } from '../options.ts'
+import { readExperiment } from '../experiment/experiment-file.ts'
+import { fileArgument, setOption } from '../typing/options.ts'
 
 export const validate: Command = {
   name: 'validate',

@@ -1,5 +1,5 @@
 import type { Command, Option } from '../command.ts'
-import { globalOptions, optionsOf } from '../options.ts'
+import { globalOptions, optionsOf } from '../typing/options.ts'
 import type { Offered } from './offered.ts'
 
 /** Completion for bash, without the bash-completion package. */

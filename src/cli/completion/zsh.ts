@@ -1,5 +1,5 @@
 import type { Command, Option } from '../command.ts'
-import { optionsOf } from '../options.ts'
+import { optionsOf } from '../typing/options.ts'
 import type { Offered } from './offered.ts'
 
 /** Completion for zsh. */

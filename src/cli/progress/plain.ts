@@ -1,6 +1,6 @@
 import { formatDuration } from '../../base/duration.ts'
 import type { RunEvent } from '../../dataset/index.ts'
-import { demandInWords } from '../demand-in-words.ts'
+import { demandInWords } from '../experiment/demand-in-words.ts'
 import { happening } from './happenings.ts'
 import type { ProgressState } from './state.ts'
 import { countWords, placeWords, rateWords, replicaWords, runWords } from './words.ts'

@@ -1,7 +1,7 @@
 import { DynoError } from '../../base/errors.ts'
 import type { BodyChoice, Load, MixedRequest } from '../../spec/index.ts'
-import type { LoadInput } from '../contract.ts'
 import type { BodyFiles } from './body-files.ts'
+import type { LoadInput } from './load-input.ts'
 import { gzipped, makeBodies } from './make-bodies.ts'
 import type { RequestBody } from './request-body.ts'
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.ts'
-import type { LoadInput } from '../contract.ts'
+import type { LoadInput } from './load-input.ts'
 import { bodyOfType, type RequestBody } from './request-body.ts'
 
 /** Makes a request of the Open Inference Protocol with seeded tensors; the same stream gives the same numbers in either encoding. */

@@ -1,5 +1,5 @@
-import type { Command, Option } from './command.ts'
-import { globalOptions, optionsOf } from './options.ts'
+import type { Command, Option } from '../command.ts'
+import { globalOptions, optionsOf } from '../typing/options.ts'
 
 /** The help of the whole command line. */
 export function mainHelp(commands: readonly Command[]): string {

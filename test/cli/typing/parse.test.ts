@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DynoError } from '../../src/base/errors.ts'
-import { parse } from '../../src/cli/parse.ts'
+import { DynoError } from '../../../src/base/errors.ts'
+import { parse } from '../../../src/cli/typing/parse.ts'
 
 function refusal(...words: string[]): string {
   try {

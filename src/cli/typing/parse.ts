@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { DynoError } from '../base/errors.ts'
-import { nearest } from '../base/nearest.ts'
-import type { Command, Option } from './command.ts'
-import { commandNamed, commands } from './commands.ts'
+import { DynoError } from '../../base/errors.ts'
+import { nearest } from '../../base/nearest.ts'
+import type { Command, Option } from '../command.ts'
+import { commandNamed, commands } from '../commands.ts'
 import { globalOptions, optionsOf } from './options.ts'
 
 /** What a person typed, checked against the table of commands. */

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import type { Screen } from './command.ts'
+import type { Screen } from '../command.ts'
 
 /** The two streams of this process, with what can be done on each. */
 export function openScreen({ colorless, quiet }: { colorless: boolean; quiet: boolean }): Screen {

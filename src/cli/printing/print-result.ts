@@ -1,5 +1,5 @@
-import { stableJson } from '../base/stable-json.ts'
-import type { Format, Result } from './command.ts'
+import { stableJson } from '../../base/stable-json.ts'
+import type { Format, Result } from '../command.ts'
 import { csv } from './csv.ts'
 
 /** A result as text in the wanted format. */

@@ -1,7 +1,7 @@
-import type { Command, Option } from './command.ts'
-import { commands } from './commands.ts'
+import type { Command, Option } from '../command.ts'
+import { commands } from '../commands.ts'
+import { globalOptions, optionsOf } from '../typing/options.ts'
 import { optionLabel, optionMeaning, usageOf } from './help.ts'
-import { globalOptions, optionsOf } from './options.ts'
 
 const exitCodes = [
   ['0', 'done'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DynoError } from '../../src/base/errors.ts'
-import { errorJson, errorText } from '../../src/cli/error-text.ts'
+import { DynoError } from '../../../src/base/errors.ts'
+import { errorJson, errorText } from '../../../src/cli/printing/error-text.ts'
 
 const plain = { color: false, width: 100 }
 

@@ -1,11 +1,11 @@
-import { DynoError } from '../base/errors.ts'
-import type { LoadedExperiment } from '../spec/index.ts'
-import type { Context } from './command.ts'
+import { DynoError } from '../../base/errors.ts'
+import type { LoadedExperiment } from '../../spec/index.ts'
+import type { Context } from '../command.ts'
 
 /** Reads the experiment file that a command was given, with what `--set` puts in place, and passes its warnings on. */
 export async function readExperiment(context: Context): Promise<LoadedExperiment> {
-  const { loadExperiment } = await import('../spec/index.ts')
-  const { signalNamed } = await import('../signals/index.ts')
+  const { loadExperiment } = await import('../../spec/index.ts')
+  const { signalNamed } = await import('../../signals/index.ts')
   const loaded = loadExperiment(context.argument(0) ?? '', { overrides: context.all('set').map(overrideOf) }, context.effects)
   for (const name of loaded.experiment.recording.signals ?? []) signalNamed(name)
   for (const warning of loaded.warnings) context.warn(warning)

@@ -1,5 +1,5 @@
-import { formatDuration } from '../base/duration.ts'
-import type { Demand, Load, Phase, RateShape } from '../spec/index.ts'
+import { formatDuration } from '../../base/duration.ts'
+import type { Demand, Load, Phase, RateShape } from '../../spec/index.ts'
 
 /** What a phase asks for, for people: `20 requests/s, poisson`. */
 export function demandInWords(demand: Demand, source: Load['source']): string {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { DynoError, messageOf, type SourcePlace } from '../base/errors.ts'
+import { DynoError, messageOf, type SourcePlace } from '../../base/errors.ts'
 
 interface ErrorStyle {
   color: boolean

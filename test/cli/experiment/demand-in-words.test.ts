@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { demandInWords, mixInWords } from '../../src/cli/demand-in-words.ts'
-import { demandText } from '../../src/report/words/demand.ts'
-import type { Demand } from '../../src/spec/index.ts'
+import { demandInWords, mixInWords } from '../../../src/cli/experiment/demand-in-words.ts'
+import { demandText } from '../../../src/report/words/demand.ts'
+import type { Demand } from '../../../src/spec/index.ts'
 
 const poisson = { kind: 'rate', arrivals: 'poisson', ratePerSecond: 20 } as const
 const rates = (...ratesPerSecond: number[]) => ratesPerSecond

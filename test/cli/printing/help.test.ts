@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { commands } from '../../src/cli/commands.ts'
-import { commandHelp, mainHelp } from '../../src/cli/help.ts'
-import { optionsOf } from '../../src/cli/options.ts'
-import { cliPage } from '../../src/cli/page.ts'
-import { parse } from '../../src/cli/parse.ts'
+import { commands } from '../../../src/cli/commands.ts'
+import { commandHelp, mainHelp } from '../../../src/cli/printing/help.ts'
+import { cliPage } from '../../../src/cli/printing/page.ts'
+import { optionsOf } from '../../../src/cli/typing/options.ts'
+import { parse } from '../../../src/cli/typing/parse.ts'
 
 test('the help of the whole command line is the golden one', async () => {
-  await expect(mainHelp(commands)).toMatchFileSnapshot('golden/help.txt')
+  await expect(mainHelp(commands)).toMatchFileSnapshot('../golden/help.txt')
 })
 
 test.for(commands)('the help of $name is the golden one', async (command) => {
-  await expect(commandHelp(command)).toMatchFileSnapshot(`golden/help-${command.name}.txt`)
+  await expect(commandHelp(command)).toMatchFileSnapshot(`../golden/help-${command.name}.txt`)
 })
 
 test('every example in the help can be typed', () => {

@@ -1,9 +1,9 @@
-import { type RunFacts, type SearchFacts, searchFacts, searchSpreads, type Tried } from '../analysis/index.ts'
-import { formatDuration } from '../base/duration.ts'
-import { DynoError } from '../base/errors.ts'
-import type { Plan } from '../plan/index.ts'
-import { searchedValue, searchName, searchSentence, spreadSentence } from '../report/index.ts'
-import { textTable } from './text-table.ts'
+import { type RunFacts, type SearchFacts, searchFacts, searchSpreads, type Tried } from '../../analysis/index.ts'
+import { formatDuration } from '../../base/duration.ts'
+import { DynoError } from '../../base/errors.ts'
+import type { Plan } from '../../plan/index.ts'
+import { searchedValue, searchName, searchSentence, spreadSentence } from '../../report/index.ts'
+import { textTable } from '../printing/text-table.ts'
 
 /** What the searches of a plan found so far, by repetition; empty for a plan without one. */
 export function searchesFound({ searches = [] }: Plan, facts: ReadonlyMap<string, RunFacts>): SearchFacts[] {
