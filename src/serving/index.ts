@@ -1,8 +1,8 @@
 import { siblingModule } from '../base/sibling-module.ts'
 
+export { buildModel } from './catalogue/build-model.ts'
+export { catalogue } from './catalogue/catalogue.ts'
 export type * from './contract.ts'
-export { buildModel } from './model/build-model.ts'
-export { catalogue } from './model/catalogue.ts'
 export { runReplica } from './run-replica.ts'
 export { checkTlsFiles, type ServedTls } from './tls-files.ts'
 

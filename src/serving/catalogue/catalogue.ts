@@ -1,5 +1,5 @@
-import { resnet50 } from '../onnx/resnet50.ts'
-import { tiny } from '../onnx/tiny.ts'
+import { resnet50 } from '../architecture/resnet50.ts'
+import { tiny } from '../architecture/tiny.ts'
 
 /** A model that kubedyno writes itself, with weights from a fixed seed: its compute cost is true, its answers mean nothing. */
 export interface CatalogueModel {

@@ -1,6 +1,6 @@
 import { DynoError, messageOf } from '../../base/errors.ts'
 import type { TensorSpec } from '../contract.ts'
-import { startModelProcess } from './model-process.ts'
+import { startModelProcess } from '../model/model-process.ts'
 
 /**
  * Loads a model in a process of its own and tells its inputs and outputs. A free first dimension of an input is its batch, and told as 1,

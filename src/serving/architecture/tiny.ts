@@ -1,6 +1,6 @@
 import { seededRandom } from '../../base/random.ts'
-import { graph } from './graph.ts'
-import { heUniform } from './weights.ts'
+import { graph } from '../onnx/graph.ts'
+import { heUniform } from '../onnx/weights.ts'
 
 /** Writes a model of two small layers, four numbers in and two out: next to no compute, so that what is left is the server's own cost. */
 export function tiny(seed: number, batch: number | string = 1): { bytes: Uint8Array; parameters: number } {

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../base/random.ts'
-import { graph } from './graph.ts'
-import { heUniform } from './weights.ts'
+import { graph } from '../onnx/graph.ts'
+import { heUniform } from '../onnx/weights.ts'
 
 const stages = [
   { blocks: 3, planes: 64, stride: 1 },

@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { DynoError } from '../../../src/base/errors.ts'
+import { tiny } from '../../../src/serving/architecture/tiny.ts'
 import { buildModel, catalogue } from '../../../src/serving/index.ts'
 import { bytesField, encode, integerField, message, messageField } from '../../../src/serving/onnx/protobuf.ts'
-import { tiny } from '../../../src/serving/onnx/tiny.ts'
 import type { ModelChoice } from '../../../src/spec/index.ts'
+import { initializersOf } from '../onnx/onnx-reader.ts'
 import { catalogueModel, isAlive, modelFile, testFolder, until } from '../replica-process.ts'
-import { initializersOf } from './onnx-reader.ts'
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const elements = (dims: readonly number[]) => dims.reduce((product, size) => product * size, 1)
