@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { realEffects } from '../../src/base/effects.ts'
 import { tiny } from '../../src/serving/architecture/tiny.ts'
 import { buildModel } from '../../src/serving/index.ts'
+import { seededWeights } from '../../src/serving/onnx/weights.ts'
 import { type Answer, call, goodBody, inferPath, jsonOf, zeroRequest } from './calling.ts'
 import { catalogueModel, forkReplica, isAlive, modelFile, type RunningReplica, startReplica, until } from './replica-process.ts'
 
@@ -149,7 +150,7 @@ describe('no process is left', () => {
   })
 
   test('when the model cannot be started again: what waits is answered, and the reason told', async () => {
-    const { choice, places, path } = modelFile(tiny(1).bytes)
+    const { choice, places, path } = modelFile(tiny(seededWeights(1)))
     const replica = await startReplica({ model: await buildModel(choice, places, realEffects) })
     const agent = keepingAlive(20)
     rmSync(path)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { tiny } from '../../../src/serving/architecture/tiny.ts'
 import { buildModel } from '../../../src/serving/index.ts'
+import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import { type ExpositionSample, parseExposition } from '../../../src/signals/exposition.ts'
 import { needs, service } from '../../services/service.ts'
 import { call, goodBody, inferPath } from '../calling.ts'
@@ -60,7 +61,7 @@ test('requests, stages and processes are counted as they were, under the label o
 })
 
 test('a user’s own model is not called synthetic', async () => {
-  const { choice, places } = modelFile(tiny(2).bytes)
+  const { choice, places } = modelFile(tiny(seededWeights(2)))
   const replica = await startReplica({ model: await buildModel(choice, places, realEffects) })
   expect(await scrape(replica)).toContain(`model="my-model",sha256="${choice.sha256}",synthetic="false"} 1\n`)
 })

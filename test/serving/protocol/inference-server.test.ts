@@ -4,6 +4,7 @@ import { realEffects } from '../../../src/base/effects.ts'
 import { kubedynoVersion } from '../../../src/base/version.ts'
 import { tiny } from '../../../src/serving/architecture/tiny.ts'
 import { buildModel } from '../../../src/serving/index.ts'
+import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import { binaryOutputs, binaryRequest, call, goodBody, goodInput, inferPath, jsonOf } from '../calling.ts'
 import { catalogueModel, modelFile, type RunningReplica, startReplica } from '../replica-process.ts'
 
@@ -32,8 +33,8 @@ test('server and model tell what they are, with and without a version', async ()
       name: 'tiny',
       versions: ['1'],
       platform: 'onnxruntime_onnx',
-      inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 4] }],
-      outputs: [{ name: 'output', datatype: 'FP32', shape: [1, 2] }],
+      inputs: [{ name: 'input', datatype: 'FP32', shape: [-1, 4] }],
+      outputs: [{ name: 'output', datatype: 'FP32', shape: [-1, 2] }],
     })
     const answer = await call(port, `/v2/models/tiny${version}/infer`, { body: goodBody() })
     expect(jsonOf(answer)).toEqual({ model_name: 'tiny', model_version: '1', outputs: outputIn(expected) })
@@ -96,7 +97,7 @@ test('the stages of an answer are told, none is negative, and together they take
 })
 
 test('a model with a free batch is served one by one and in batches, with the same values', async () => {
-  const { choice, places } = modelFile(tiny(1, 'batch').bytes)
+  const { choice, places } = modelFile(tiny(seededWeights(1)))
   const model = await buildModel(choice, places, realEffects)
   expect(model).toMatchObject({ name: 'my-model', synthetic: false, inputs: [{ shape: [1, 4] }], outputs: [{ shape: [-1, 2] }] })
   const { port }: RunningReplica = await startReplica({ model })
