@@ -9,7 +9,7 @@ const formats = new Map([
 ])
 
 /** The content types of pictures that can be read. */
-export const pictureTypes: readonly string[] = [...formats.keys()]
+const pictureTypes: readonly string[] = [...formats.keys()]
 
 /** More pixels are refused before any is decoded: a small file can claim a picture that fills the memory. */
 const mostPixels = 40_000_000
