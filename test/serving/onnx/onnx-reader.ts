@@ -27,6 +27,20 @@ export function initializersOf(file: Buffer): Initializer[] {
   })
 }
 
+/** How many parameters an ONNX file holds, as papers count them: running means and variances of batch normalisation are none. */
+export function parametersOf(file: Uint8Array): number {
+  const counted = initializersOf(Buffer.from(file.buffer, file.byteOffset, file.length)).filter(
+    ({ name }) => !/\.running_(mean|var)$/.test(name),
+  )
+  return counted.reduce((sum, { rawBytes }) => sum + rawBytes / 4, 0)
+}
+
+/** The metadata properties of an ONNX file. */
+export function metadataOf(file: Uint8Array): Record<string, string> {
+  const properties = [...fieldsOf(Buffer.from(file))].filter(({ number }) => number === 14)
+  return Object.fromEntries(properties.map(({ bytes }) => [...fieldsOf(bytes)].map((field) => field.bytes.toString())))
+}
+
 /** The fields of a protobuf message, one after the other. */
 function* fieldsOf(bytes: Buffer): Generator<Field> {
   let at = 0

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InferenceSession, type Tensor } from 'onnxruntime-node'
+
+type Shape = number[]
+type Named = Record<string, Shape>
+
+/** One node as ONNX Runtime ran it. */
+interface Ran {
+  args: { op_name: string; input_type_shape: Named[]; output_type_shape: Named[] }
+}
+
+const product = (shape: Shape) => shape.reduce((all, size) => all * size, 1)
+
+/** Multiply-adds of a node from the shapes that it was run with, in ONNX's order of inputs. */
+const multiplyAddsOf: Record<string, (inputs: Shape[], outputs: Shape[]) => number> = {
+  Conv: ([, weight], [output]) => product(output as Shape) * product((weight as Shape).slice(1)),
+  MatMul: ([left], [output]) => product(output as Shape) * ((left as Shape).at(-1) as number),
+  Gemm: ([left], [output]) => product(output as Shape) * ((left as Shape)[1] as number),
+  LSTM: ([sequence, weight, recurrence]) =>
+    ((sequence as Shape)[0] as number) * ((sequence as Shape)[1] as number) * (product(weight as Shape) + product(recurrence as Shape)),
+}
+
+/** Runs a model once, as it is written, and counts the multiply-adds of its convolutions, matrix products and recurrences as they were run. */
+export async function countMultiplyAdds(bytes: Uint8Array, feeds: Record<string, Tensor>): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'kubedyno-profile-'))
+  try {
+    const path = join(folder, 'model.onnx')
+    writeFileSync(path, bytes)
+    const session = await InferenceSession.create(path, {
+      graphOptimizationLevel: 'disabled',
+      enableProfiling: true,
+      profileFilePrefix: join(folder, 'profile'),
+      intraOpNumThreads: 1,
+    })
+    await session.run(feeds)
+    session.endProfiling()
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.json'))
+    const events = JSON.parse(readFileSync(join(folder, String(file)), 'utf8')) as Ran[]
+    return events.reduce(
+      (sum, { args }) => sum + (multiplyAddsOf[args?.op_name]?.(shapesOf(args.input_type_shape), shapesOf(args.output_type_shape)) ?? 0),
+      0,
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function shapesOf(listed: Named[]): Shape[] {
+  return listed.map((one) => Object.values(one)[0] as Shape)
+}
