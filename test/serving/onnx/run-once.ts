@@ -1,7 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { seededRandom } from '../../../src/base/random.ts'
+import type { Weights } from '../../../src/serving/onnx/weights.ts'
 
 export type Tensors = Record<string, Tensor>
+
+/** Weights that are all 0, for tests that only look at sizes. */
+export const noWeights: Weights = (_, dims) => new Float32Array(dims.reduce((all, size) => all * size, 1))
 
 /** Loads a model in this process and infers once. */
 export async function runOnce(bytes: Uint8Array, feeds: Tensors): Promise<Tensors> {
