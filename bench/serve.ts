@@ -119,7 +119,18 @@ interface Server {
 }
 
 async function startReplica(model: BuiltModel, core: string | null = null): Promise<Server> {
-  const options: ReplicaOptions = { model, app: model.name, host: '127.0.0.1', port: 0, metricsPort: 0, threads: 1, queueCapacity: 256 }
+  const options: ReplicaOptions = {
+    model,
+    app: model.name,
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: 0,
+    threads: 1,
+    device: 'cpu',
+    queueCapacity: 256,
+    batching: { maxBatchSize: 1, maxQueueDelayMs: 0 },
+    deadlineMs: null,
+  }
   const child = fork(replicaModule, [JSON.stringify(options)], { serialization: 'advanced' })
   if (core !== null) execFileSync('taskset', ['-acp', core, String(child.pid)], { stdio: 'ignore' })
   const message = await new Promise<ReplicaMessage>((resolve) => child.once('message', (said) => resolve(said as ReplicaMessage)))

@@ -1,23 +1,30 @@
 import type { Demand, TlsFiles } from '../spec/index.ts'
-
-/** One input or output of a model as the Open Inference Protocol's metadata tells it; -1 marks a free dimension. */
-export interface TensorSpec {
-  name: string
-  datatype: 'FP32' | 'FP64' | 'INT64' | 'INT32' | 'UINT8' | 'BOOL'
-  shape: number[]
-}
+import type { Batching } from './model/batch.ts'
+import type { Device, Program } from './program/program.ts'
+import type { Task } from './service/task.ts'
+import type { TensorSpec } from './tensor/tensor.ts'
 
 /** A model file that is there, checked, and ready to be served. */
 export interface BuiltModel {
   /** The name in `/v2/models/<name>`. */
   name: string
-  /** Absolute path of the ONNX file. */
+  /** Absolute path of its ONNX file; of the first one, when it has several. */
   path: string
+  /** Of that file; of several, over the lines of their sums. */
   sha256: string
+  /** Of all its files. */
   sizeBytes: number
   /** True when the weights came from a seed: true compute cost, no meaning. */
   synthetic: boolean
+  /** Where the weights come from, in words. */
+  weights: string
   parameters: number | null
+  /** How large the free dimensions of a usual request are, by name. */
+  sizes: Record<string, number>
+  program: Program
+  /** Null: it is served as tensors only. */
+  task: Task | null
+  /** Of one usual request: no dimension is free. */
   inputs: TensorSpec[]
   outputs: TensorSpec[]
 }
@@ -33,7 +40,11 @@ export interface ReplicaOptions {
   metricsPort: number
   /** Threads of one inference. */
   threads: number
+  device: Device
   queueCapacity: number
+  batching: Batching
+  /** A request that is not answered by then is answered with an error; null: it may take as long as it takes. */
+  deadlineMs: number | null
   /** Absolute paths of what it serves HTTPS with; absent: plain HTTP. */
   tls?: TlsFiles
 }

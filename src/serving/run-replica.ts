@@ -11,6 +11,7 @@ import { servingMetrics } from './metrics/serving-metrics.ts'
 import { type ModelQueue, openModelQueue } from './model/model-queue.ts'
 import { inferenceServer } from './protocol/inference-server.ts'
 import { type FeedCommand, feedItself } from './self-feeding.ts'
+import { openService } from './service/open-service.ts'
 import { readTlsFiles } from './tls-files.ts'
 
 /** The one who started a replica, and hears of it. */
@@ -26,6 +27,7 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
   const { model, host } = options
   const ending = new AbortController()
   const metrics = servingMetrics(options.app, model)
+  const service = openService(model)
   let fault: Extract<ReplicaMessage, { type: 'failed' }> | null = null
   const fail = (error: unknown) => {
     fault ??= failure(error)
@@ -35,14 +37,21 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
     if (command.type === 'drain') ending.abort()
     else feedings.push(command)
   })
-  const feedings = feedQueue((command) => feedItself(command, queue, owner.say, effects.clock, ending.signal), fail)
+  const feedings = feedQueue(
+    (command) => feedItself(command, { model, queue, service, metrics }, owner.say, effects.clock, ending.signal),
+    fail,
+  )
 
   let queue: ModelQueue
   const servers: Server[] = []
   try {
     queue = await openModelQueue({
-      path: model.path,
+      program: model.program,
       threads: options.threads,
+      device: options.device,
+      warmUp: model.sizes,
+      batching: options.batching,
+      onBatch: metrics.batch,
       onRestarted: (reason) => {
         metrics.restarted()
         void owner.say({ type: 'model-restarted', reason, pids: [process.pid, queue.pid()] })
@@ -55,7 +64,7 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
   try {
     const isDraining = () => ending.signal.aborted
     const tls = options.tls ? readTlsFiles(options.tls, effects) : null
-    const inference = inferenceServer({ ...options, tls, queue, metrics, clock: effects.clock, isDraining })
+    const inference = inferenceServer({ ...options, tls, queue, service, metrics, clock: effects.clock, isDraining })
     const processes = () => ({ server: ownUsage(), model: usageOf(queue.pid()) })
     const exposition = metricsServer(() => metrics.text({ queueDepth: queue.depth(), processes: processes() }), tls)
     servers.push(inference, exposition)

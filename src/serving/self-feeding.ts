@@ -2,14 +2,24 @@ import type { Clock } from '../base/effects.ts'
 import { sinceOriginMs } from '../base/origin.ts'
 import { type Random, seededRandom } from '../base/random.ts'
 import type { Demand } from '../spec/index.ts'
-import type { FedBatch, ReplicaCommand, ReplicaMessage } from './contract.ts'
+import type { BuiltModel, FedBatch, ReplicaCommand, ReplicaMessage } from './contract.ts'
+import { fedRequests } from './fed-requests.ts'
+import type { ServingMetrics } from './metrics/serving-metrics.ts'
+import { stepMeter } from './metrics/step-meter.ts'
+import type { Inference } from './model/model-process.ts'
 import type { ModelQueue } from './model/model-queue.ts'
-import { sampleInputs } from './model/sample-inputs.ts'
+import type { Service } from './service/service.ts'
 
 export type FeedCommand = Extract<ReplicaCommand, { type: 'feed' }>
 
-/** Different inputs that a replica makes for itself, and uses in turn. */
-const inputCount = 4
+/** What a replica feeds, and where its inferences are counted. */
+interface Fed {
+  model: BuiltModel
+  queue: ModelQueue
+  service: Service | null
+  metrics: ServingMetrics
+}
+
 /** Inferences under way at once: one runs and one waits right behind it. */
 const underWayAtMost = 2
 const reportEveryMs = 250
@@ -21,13 +31,13 @@ const reportEveryMs = 250
  */
 export async function feedItself(
   command: FeedCommand,
-  queue: ModelQueue,
+  { model, queue, service, metrics }: Fed,
   say: (message: ReplicaMessage) => Promise<void>,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const { phase, seed, untilMs } = command
-  const inputs = Array.from({ length: inputCount }, (_, index) => sampleInputs(queue.inputs, seed, `fed/${index}`))
+  const nextRequest = fedRequests(model, service, seed)
   const origin = { monotonicNs: BigInt(command.originNs) }
   const originMs = Number(origin.monotonicNs) / 1e6
   const nowMs = () => sinceOriginMs(origin, clock)
@@ -38,21 +48,29 @@ export async function feedItself(
   }
   const reporting = setInterval(report, reportEveryMs)
   const underWay = new Set<Promise<void>>()
-  let count = 0
   const begin = (intendedMs: number) => {
-    const beganMs = nowMs()
-    const inference = new Promise<void>((resolve) => {
-      queue.add({
-        inputs: inputs[count++ % inputCount] ?? [],
-        onEnd(ended) {
-          if (ended.kind === 'answer') rows.add(intendedMs, ended.startedMs - originMs, ended.endedMs - originMs, true)
-          else rows.add(intendedMs, beganMs, nowMs(), false)
-          resolve()
-        },
-      })
-    })
+    const inference = feedOne(intendedMs).finally(() => underWay.delete(inference))
     underWay.add(inference)
-    void inference.then(() => underWay.delete(inference))
+  }
+  const feedOne = async (intendedMs: number) => {
+    const beganMs = nowMs()
+    const meter = stepMeter()
+    try {
+      const { inputs, answer } = await nextRequest(meter)
+      const decodedMs = nowMs()
+      const ended = await new Promise<Inference>((resolve) => queue.add({ inputs, onEnd: resolve }))
+      if (ended.kind === 'failed') throw new Error(ended.message)
+      const [startedMs, endedMs] = [ended.startedMs - originMs, ended.endedMs - originMs]
+      meter.time('answer', () => answer(ended.outputs))
+      for (const [index, step] of queue.steps.entries()) meter.add(step, ended.stepsMs[index] ?? 0)
+      const stages = { decode: decodedMs - beganMs, queue: startedMs - decodedMs, infer: endedMs - startedMs, encode: nowMs() - endedMs }
+      metrics.count('ok')
+      metrics.answered(stages, meter.taken)
+      rows.add(intendedMs, startedMs, endedMs, true)
+    } catch {
+      metrics.count('failed')
+      rows.add(intendedMs, beganMs, nowMs(), false)
+    }
   }
 
   try {

@@ -35,7 +35,8 @@ export function experiment(limits: Partial<Resources> = {}, requests: Partial<Re
 
 /** A model that tells the plain replica how to behave. */
 export function behaving(name: string): BuiltModel {
-  return { name, path: '/nowhere', sha256: '', sizeBytes: 0, synthetic: true, parameters: null, inputs: [], outputs: [] }
+  const facts = { sha256: '', sizeBytes: 0, synthetic: true, weights: '', parameters: null, sizes: {}, inputs: [], outputs: [] }
+  return { name, path: '/nowhere', ...facts, program: { kind: 'graph', path: '/nowhere' }, task: null }
 }
 
 let count = 0

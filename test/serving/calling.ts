@@ -1,5 +1,5 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
-import type { TensorSpec } from '../../src/serving/contract.ts'
+import type { TensorSpec } from '../../src/serving/tensor/tensor.ts'
 
 /** An answer as it came. */
 export interface Answer {

@@ -61,7 +61,10 @@ export function forkReplica(model: BuiltModel, options: Partial<ReplicaOptions> 
     port: 0,
     metricsPort: 0,
     threads: 1,
+    device: 'cpu',
     queueCapacity: 100,
+    batching: { maxBatchSize: 1, maxQueueDelayMs: 0 },
+    deadlineMs: null,
     ...options,
   }
   const child = fork(replicaModule, [JSON.stringify(told)], {

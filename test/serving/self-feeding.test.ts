@@ -46,7 +46,7 @@ function rowsOf(replica: RunningReplica): FedRow[] {
   )
 }
 
-const intended = (rows: readonly FedRow[]) => rows.map(({ intendedMs }) => intendedMs)
+const intended = (rows: readonly FedRow[]) => rows.map(({ intendedMs }) => intendedMs).sort((a, b) => a - b)
 const isBegun = (row: FedRow) => !Number.isNaN(row.startedMs)
 
 test('a constant rate is an inference at each of its instants, none before it is due', async () => {

@@ -48,7 +48,8 @@ export const serve: Command = {
     const tls = files && { tls: checkTlsFiles(files, { baseFolder: process.cwd(), host: null }, context.effects).files }
     const model = await buildModel(choice, places, context.effects)
     const names = { app: context.option('app') ?? model.name, host: context.option('host') ?? '' }
-    const options: ReplicaOptions = { model, ...names, ...numbers, ...tls }
+    const plain = { device: 'cpu', batching: { maxBatchSize: 1, maxQueueDelayMs: 0 }, deadlineMs: null } as const
+    const options: ReplicaOptions = { model, ...names, ...numbers, ...plain, ...tls }
 
     let failure: DynoError | null = null
     let hear = (_command: ReplicaCommand) => {}

@@ -56,7 +56,10 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
     port: 0,
     metricsPort: 0,
     threads: resolveThreads(experiment, cores),
+    device: 'cpu' as const,
     queueCapacity: workload.queueCapacity,
+    batching: { maxBatchSize: 1, maxQueueDelayMs: 0 },
+    deadlineMs: null,
     ...(request.tls && { tls: request.tls.files }),
   }
   const set = replicaSet(

@@ -8,7 +8,17 @@ export function tensorBody(inputs: readonly LoadInput[], encoding: 'binary' | 'j
   return encode(inputs.map((input) => ({ input, values: valuesOf(input, random) })))
 }
 
-type Values = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array
+type Values =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
 
 interface Tensor {
   input: LoadInput
@@ -17,6 +27,9 @@ interface Tensor {
 
 /** Small enough to be a valid index of any vocabulary. */
 const integerLimit = 100
+
+/** The bits of the halves from 0.125 to just below 1. */
+const halves = { least: 0x3000, count: 0xc00 }
 
 function valuesOf({ datatype, shape }: LoadInput, random: Random): Values {
   const length = shape.reduce((product, size) => product * size, 1)
@@ -28,8 +41,20 @@ function valuesOf({ datatype, shape }: LoadInput, random: Random): Values {
       return new Float64Array(length).map(() => random.next())
     case 'INT64':
       return new BigInt64Array(length).map(() => BigInt(below(integerLimit)))
+    case 'UINT64':
+      return new BigUint64Array(length).map(() => BigInt(below(integerLimit)))
     case 'INT32':
       return new Int32Array(length).map(() => below(integerLimit))
+    case 'UINT32':
+      return new Uint32Array(length).map(() => below(integerLimit))
+    case 'INT16':
+      return new Int16Array(length).map(() => below(integerLimit))
+    case 'UINT16':
+      return new Uint16Array(length).map(() => below(integerLimit))
+    case 'INT8':
+      return new Int8Array(length).map(() => below(integerLimit))
+    case 'FP16':
+      return new Uint16Array(length).map(() => halves.least + below(halves.count))
     case 'UINT8':
       return new Uint8Array(length).map(() => below(256))
     case 'BOOL':

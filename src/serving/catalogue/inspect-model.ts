@@ -1,27 +1,32 @@
 import { DynoError, messageOf } from '../../base/errors.ts'
-import type { TensorSpec } from '../contract.ts'
+import type { BuiltModel } from '../contract.ts'
 import { startModelProcess } from '../model/model-process.ts'
+import { requestSpec, specOf } from '../tensor/tensor.ts'
+import type { ModelFiles } from './model-file.ts'
 
 /**
- * Loads a model in a process of its own and tells its inputs and outputs. A free first dimension of an input is its batch, and told as 1,
- * which is what one request carries; other free dimensions of inputs are refused, since nothing says what a request should hold.
+ * Loads a model in a process of its own and tells the inputs of one request and its outputs. A free first dimension of an input is its batch,
+ * of which a request carries 1; other free dimensions are refused unless their size is known, since nothing says what a request should hold.
  */
-export async function inspectModel(path: string): Promise<{ inputs: TensorSpec[]; outputs: TensorSpec[] }> {
-  const model = startModelProcess({ path, threads: 1, warmUp: false })
+export async function inspectModel({ path, program, sizes }: ModelFiles): Promise<Pick<BuiltModel, 'inputs' | 'outputs'>> {
+  const model = startModelProcess({ program, threads: 1, device: 'cpu', warmUp: null })
   try {
-    const { inputs, outputs, unfixed } = await model.ready.catch((error) => {
+    const { inputs, outputs } = await model.ready.catch((error) => {
       throw new DynoError('KD_MODEL_INVALID', `${path} is no model that can be served: ${messageOf(error)}`, {
         cause: error,
         hint: 'it must be an ONNX file that ONNX Runtime can load, with plain tensors as inputs and outputs',
       })
     })
-    if (unfixed.length > 0) {
-      throw new DynoError('KD_MODEL_INVALID', `${path} leaves open how large an input is: ${unfixed.join(', ')}`, {
+    const asked = inputs.map((input) => requestSpec(input, sizes))
+    const open = inputs.flatMap(({ name, shape }, index) =>
+      shape.flatMap((size, axis) => (asked[index]?.shape[axis] === -1 ? [`${size} of ${name}`] : [])),
+    )
+    if (open.length > 0) {
+      throw new DynoError('KD_MODEL_INVALID', `${path} leaves open how large an input is: ${open.join(', ')}`, {
         hint: 'fix it with `python -m onnxruntime.tools.make_dynamic_shape_fixed`; only the first dimension, the batch, may be free',
       })
     }
-    const withBatch = inputs.map((input) => ({ ...input, shape: input.shape.map((size) => (size < 0 ? 1 : size)) }))
-    return { inputs: withBatch, outputs }
+    return { inputs: asked, outputs: outputs.map(specOf) }
   } finally {
     await model.close()
   }

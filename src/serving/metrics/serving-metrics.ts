@@ -1,13 +1,13 @@
 import type { BuiltModel } from '../contract.ts'
-import { histogram } from './histogram.ts'
+import { batchBounds, type Histogram, histogram } from './histogram.ts'
 import type { ProcessUsage } from './process-metrics.ts'
 
 /** How a request ended, for counting. */
-const outcomes = ['ok', 'bad_request', 'overloaded', 'failed', 'unavailable', 'cancelled'] as const
+const outcomes = ['ok', 'bad_request', 'overloaded', 'failed', 'unavailable', 'expired', 'cancelled'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** Where the time of one good answer went, in milliseconds. */
-interface StageTimes {
+export interface StageTimes {
   decode: number
   queue: number
   infer: number
@@ -17,8 +17,10 @@ interface StageTimes {
 /** What a replica counts of its own work. */
 export interface ServingMetrics {
   count(outcome: Outcome): void
-  /** A good answer is over. */
-  answered(stages: StageTimes): void
+  /** A good answer is over; its steps lie within its stages. */
+  answered(stages: StageTimes, steps: readonly [step: string, ms: number][]): void
+  /** An inference is over that held so many rows. */
+  batch(rows: number): void
   restarted(): void
   text(now: { queueDepth: number; processes: Record<string, ProcessUsage | null> }): string
 }
@@ -36,14 +38,22 @@ export function servingMetrics(app: string, model: BuiltModel): ServingMetrics {
   const counts = new Map<Outcome, number>(outcomes.map((outcome) => [outcome, 0]))
   const latency = histogram()
   const histograms = { decode: histogram(), queue: histogram(), infer: histogram(), encode: histogram() }
+  const steps = new Map<string, Histogram>()
+  const batches = histogram(batchBounds)
   let restarts = 0
   const own = `app="${escaped(app)}"`
   return {
     count: (outcome) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
-    answered(times) {
+    answered(times, stepTimes) {
       for (const stage of stages) histograms[stage].observe(times[stage] / 1000)
       latency.observe((times.decode + times.queue + times.infer + times.encode) / 1000)
+      for (const [step, ms] of stepTimes) {
+        const known = steps.get(step) ?? histogram()
+        steps.set(step, known)
+        known.observe(ms / 1000)
+      }
     },
+    batch: batches.observe,
     restarted: () => void restarts++,
     text({ queueDepth, processes }) {
       const known = Object.entries(processes).flatMap(([name, usage]) => (usage ? [{ labels: `${own},process="${name}"`, usage }] : []))
@@ -57,6 +67,14 @@ export function servingMetrics(app: string, model: BuiltModel): ServingMetrics {
             histograms[stage].lines(name, own),
           ),
         ),
+        ...(steps.size === 0
+          ? []
+          : [
+              family('inference_step_seconds', 'histogram', 'Time of the named parts of reading, inferring and answering.', (name) =>
+                [...steps].flatMap(([step, times]) => times.lines(name, `${own},step="${escaped(step)}"`)),
+              ),
+            ]),
+        family('inference_batch_size', 'histogram', 'Rows of an inference.', (name) => batches.lines(name, own)),
         family('inference_requests_total', 'counter', 'Requests answered, by how they ended.', (name) =>
           outcomes.map((outcome) => `${name}{${own},outcome="${outcome}"} ${counts.get(outcome)}`),
         ),

@@ -1,12 +1,7 @@
+import type { WireTensor } from '../tensor/tensor.ts'
+
 /** What a frame between server and model process is about. */
 export const frameKind = { ready: 1, unfit: 2, infer: 3, answer: 4, fault: 5 } as const
-
-/** One tensor on its way between the processes; `index` is its place among the model's inputs or outputs. */
-export interface WireTensor {
-  index: number
-  shape: readonly number[]
-  bytes: Uint8Array
-}
 
 /** A message between server and model process. */
 export interface Frame {

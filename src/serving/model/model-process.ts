@@ -2,12 +2,16 @@ import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import process from 'node:process'
 import { siblingModule } from '../../base/sibling-module.ts'
-import { encodeFrame, type Frame, frameKind, textOf, type WireTensor } from './frame.ts'
+import { valuesOf } from '../tensor/datatype.ts'
+import type { WireTensor } from '../tensor/tensor.ts'
+import { encodeFrame, type Frame, frameKind, textOf } from './frame.ts'
 import { frameReader } from './frame-reader.ts'
-import type { ModelHostOptions, ModelSignature } from './model-host.ts'
+import type { ModelHostOptions, ModelSignature } from './host-messages.ts'
 
 /** How an inference ended; times by the machine's monotonic clock. */
-export type Inference = { kind: 'answer'; startedMs: number; endedMs: number; outputs: WireTensor[] } | { kind: 'failed'; message: string }
+export type Inference =
+  | { kind: 'answer'; startedMs: number; endedMs: number; outputs: WireTensor[]; stepsMs: readonly number[] }
+  | { kind: 'failed'; message: string }
 
 /** A process that holds one model. */
 export interface ModelProcess {
@@ -41,13 +45,23 @@ export function startModelProcess(options: ModelHostOptions, onEnd: (reason: str
   })
   ready.catch(() => {})
 
+  let outputCount = 0
+  const answered = ({ startedMs, endedMs, tensors }: Frame): Inference => {
+    const [steps] = tensors.splice(outputCount)
+    const stepsMs = steps ? [...(valuesOf('FP64', steps.bytes) as Float64Array)] : []
+    return { kind: 'answer', startedMs, endedMs, outputs: tensors, stepsMs }
+  }
   const hear = (frame: Frame) => {
-    if (frame.kind === frameKind.ready) return onReady(textOf(frame) as ModelSignature)
+    if (frame.kind === frameKind.ready) {
+      const signature = textOf(frame) as ModelSignature
+      outputCount = signature.outputs.length
+      return onReady(signature)
+    }
     if (frame.kind === frameKind.unfit) return onUnfit(new Error(String(textOf(frame))))
     const onInferred = open.get(frame.id)
     open.delete(frame.id)
     if (frame.kind === frameKind.fault) onInferred?.({ kind: 'failed', message: String(textOf(frame)) })
-    else onInferred?.({ kind: 'answer', startedMs: frame.startedMs, endedMs: frame.endedMs, outputs: frame.tensors })
+    else onInferred?.(answered(frame))
   }
   channel.on('data', frameReader(hear))
   channel.on('error', () => {})

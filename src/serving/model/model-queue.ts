@@ -1,21 +1,18 @@
-import type { TensorSpec } from '../contract.ts'
-import type { WireTensor } from './frame.ts'
-import { type Inference, type ModelProcess, startModelProcess } from './model-process.ts'
-
-/** A piece of work for the model. */
-export interface Job {
-  inputs: readonly WireTensor[]
-  onEnd(inference: Inference): void
-}
+import { type DeclaredTensor, specOf, type TensorSpec } from '../tensor/tensor.ts'
+import { type Batching, canBatch, first, type Job, joined, nextBatch, parted, rowsOf } from './batch.ts'
+import type { ModelHostOptions } from './host-messages.ts'
+import { type ModelProcess, startModelProcess } from './model-process.ts'
 
 /** A model that is kept alive, and the jobs that wait for it. */
 export interface ModelQueue {
   inputs: readonly TensorSpec[]
   outputs: readonly TensorSpec[]
+  /** Names of the parts of an inference that are timed. */
+  steps: readonly string[]
   pid(): number
   /** False while a new model process is loading. */
   isReady(): boolean
-  /** Jobs that wait, the one that waits in the model process included. */
+  /** Jobs that wait, those that wait in the model process included. */
   depth(): number
   add(job: Job): void
   /** Takes a job out again, as long as it waits; its end is then not told. */
@@ -25,9 +22,10 @@ export interface ModelQueue {
   kill(): void
 }
 
-export interface ModelQueueOptions {
-  path: string
-  threads: number
+export interface ModelQueueOptions extends ModelHostOptions {
+  batching: Batching
+  /** An inference is over that held so many rows. */
+  onBatch(rows: number): void
   /** The model process died and its successor is ready. */
   onRestarted(reason: string): void
   /** The successor of a model process that died did not come up. */
@@ -42,66 +40,90 @@ const typicalGrowth = 1.1
 
 /** Loads a model in a process of its own, which has given one good inference when this resolves, and starts another one whenever it dies. */
 export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQueue> {
-  const { path, threads } = options
-  const waiting = new Set<Job>()
+  const { batching, onBatch, onRestarted, onBroken, ...hostOptions } = options
+  const waiting = new Map<Job, number>()
   let underWay = 0
+  let inferences = 0
   let aheadNow: number = ahead.least
   let typicalMs = Number.POSITIVE_INFINITY
   let isReady = false
   let isClosing = false
   let fault: string | null = null
   let model: ModelProcess
+  let isDelayed = false
 
-  const pump = () => {
-    for (const job of waiting) {
-      if (fault !== null) {
-        waiting.delete(job)
-        job.onEnd({ kind: 'failed', message: fault })
-        continue
-      }
-      if (!isReady || underWay >= aheadNow) return
+  const failAll = (message: string) => {
+    for (const job of waiting.keys()) {
       waiting.delete(job)
-      underWay++
-      model.infer(job.inputs, (inference) => {
-        underWay--
-        if (inference.kind === 'answer') {
-          typicalMs = Math.min(inference.endedMs - inference.startedMs, typicalMs * typicalGrowth)
-          aheadNow = Math.min(ahead.most, Math.max(ahead.least, Math.floor(aheadMs / typicalMs)))
-        }
-        job.onEnd(inference)
-        pump()
-      })
+      job.onEnd({ kind: 'failed', message })
     }
   }
+  const hand = (jobs: readonly Job[]) => {
+    for (const job of jobs) waiting.delete(job)
+    underWay += jobs.length
+    inferences++
+    const rows = jobs.map(({ inputs }) => (hasRows ? rowsOf(inputs) : 1))
+    model.infer(joined(jobs.map(({ inputs }) => inputs)), (inference) => {
+      underWay -= jobs.length
+      inferences--
+      if (inference.kind === 'answer') {
+        typicalMs = Math.min(inference.endedMs - inference.startedMs, typicalMs * typicalGrowth)
+        aheadNow = Math.min(ahead.most, Math.max(ahead.least, Math.floor(aheadMs / typicalMs)))
+        onBatch(rows.reduce((sum, count) => sum + count, 0))
+      }
+      for (const [index, part] of parted(inference, rows).entries()) jobs[index]?.onEnd(part)
+      pump()
+    })
+  }
+  const pump = () => {
+    if (fault !== null) return failAll(fault)
+    while (waiting.size > 0 && isReady && inferences < (batches ? 1 : aheadNow)) {
+      const { jobs, worthWaitingMs } = batches ? nextBatch(waiting, batching, performance.now()) : first(waiting)
+      if (worthWaitingMs > 0) return pumpIn(worthWaitingMs)
+      hand(jobs)
+    }
+  }
+  const pumpIn = (ms: number) => {
+    if (isDelayed) return
+    isDelayed = true
+    setTimeout(() => {
+      isDelayed = false
+      pump()
+    }, ms)
+  }
   const start = () => {
-    model = startModelProcess({ path, threads, warmUp: true }, (reason) => {
+    model = startModelProcess(hostOptions, (reason) => {
       if (!isReady || isClosing) return
       isReady = false
       start().then(
         () => {
           isReady = true
-          options.onRestarted(reason)
+          onRestarted(reason)
           pump()
         },
         (error: Error) => {
           fault = error.message
           pump()
-          if (!isClosing) options.onBroken(error)
+          if (!isClosing) onBroken(error)
         },
       )
     })
     return model.ready
   }
-  const { inputs, outputs } = await start()
+  const signature = await start()
+  const hasRows = canBatch(signature.inputs, signature.outputs)
+  const batches = hasRows && batching.maxBatchSize > 1
+  const specs = (tensors: readonly DeclaredTensor[]) => tensors.map(specOf)
   isReady = true
   return {
-    inputs,
-    outputs,
+    inputs: specs(signature.inputs),
+    outputs: specs(signature.outputs),
+    steps: signature.steps,
     pid: () => model.pid,
     isReady: () => isReady,
     depth: () => waiting.size + Math.max(0, underWay - 1),
     add(job) {
-      waiting.add(job)
+      waiting.set(job, performance.now())
       pump()
     },
     cancel: (job) => void waiting.delete(job),

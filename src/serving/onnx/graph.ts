@@ -1,9 +1,22 @@
-import type { Datatype } from '../model/datatype.ts'
+import type { Datatype } from '../tensor/datatype.ts'
 import { bytesField, encode, floatField, integerField, type Message, message, messageField } from './protobuf.ts'
 import type { Start, Weights } from './weights.ts'
 
 /** The numbers of ONNX's TensorProto.DataType. */
-const elementType = { FP32: 1, UINT8: 2, INT32: 6, INT64: 7, BOOL: 9, FP64: 11 } as const
+const elementType: Record<Datatype, number> = {
+  FP32: 1,
+  UINT8: 2,
+  INT8: 3,
+  UINT16: 4,
+  INT16: 5,
+  INT32: 6,
+  INT64: 7,
+  BOOL: 9,
+  FP16: 10,
+  FP64: 11,
+  UINT32: 12,
+  UINT64: 13,
+}
 const attributeKind = { float: 1, integer: 2, text: 3, tensor: 4, integers: 7 } as const
 
 /** A dimension of an input or output: a size, or the name of one that is free. */

@@ -1,6 +1,5 @@
-import type { TensorSpec } from '../contract.ts'
-import { datatypes, elementsOf } from '../model/datatype.ts'
-import type { WireTensor } from '../model/frame.ts'
+import { datatypes, elementsOf } from '../tensor/datatype.ts'
+import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
 import { valuesToBytes } from './json-values.ts'
 import { RequestError } from './request-error.ts'
 
@@ -8,6 +7,8 @@ import { RequestError } from './request-error.ts'
 export interface InferRequest {
   id: string | undefined
   inputs: WireTensor[]
+  /** From its `timeout` parameter, which is in microseconds as Triton has it. */
+  timeoutMs: number | undefined
   /** The outputs wanted, in order, by their place among the model's outputs. */
   outputs: { index: number; binary: boolean }[]
 }
@@ -37,7 +38,7 @@ export function decodeRequest(
     return tensor
   })
   if (head.id !== undefined && typeof head.id !== 'string') throw new RequestError(400, 'id must be text')
-  return { id: head.id, inputs, outputs: wantedOutputs(head, model.outputs) }
+  return { id: head.id, inputs, timeoutMs: timeoutOf(head), outputs: wantedOutputs(head, model.outputs) }
 }
 
 type Fields = Record<string, unknown>
@@ -72,6 +73,13 @@ function fittingShape(shape: unknown, { name, shape: wanted }: TensorSpec): numb
   if (!fits)
     throw new RequestError(400, `input ${name} must have the shape [${wanted}]${wanted.includes(-1) ? ', where -1 is any size' : ''}`)
   return shape as number[]
+}
+
+function timeoutOf(head: Fields): number | undefined {
+  const { timeout } = optionalFields(head.parameters, 'parameters')
+  if (timeout === undefined) return undefined
+  if (typeof timeout === 'number' && timeout > 0) return timeout / 1000
+  throw new RequestError(400, 'the parameter timeout must be a number of microseconds above 0')
 }
 
 function wantedOutputs(head: Fields, outputs: readonly TensorSpec[]): InferRequest['outputs'] {

@@ -1,13 +1,7 @@
-import type { TensorSpec } from '../contract.ts'
-import type { WireTensor } from '../model/frame.ts'
+import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
 import type { InferRequest } from './decode-request.ts'
 import { bytesToValues } from './json-values.ts'
-
-/** The body of an inference answer; `headLength` is null when all of it is JSON. */
-export interface EncodedAnswer {
-  body: string | Buffer
-  headLength: number | null
-}
+import type { EncodedAnswer } from './reading.ts'
 
 /** Writes an answer of the Open Inference Protocol, with those outputs as binary data that were asked for so. */
 export function encodeAnswer(
@@ -25,7 +19,8 @@ export function encodeAnswer(
     return { name, datatype, shape, parameters: { binary_data_size: bytes.byteLength } }
   })
   const head = JSON.stringify({ model_name: modelName, model_version: '1', id: request.id, outputs: told })
-  if (raw.length === 0) return { body: head, headLength: null }
+  if (raw.length === 0) return { body: head, headers: ['content-type', 'application/json'] }
   const headBytes = Buffer.from(head)
-  return { body: Buffer.concat([headBytes, ...raw]), headLength: headBytes.length }
+  const headers = ['content-type', 'application/octet-stream', 'inference-header-content-length', headBytes.length]
+  return { body: Buffer.concat([headBytes, ...raw]), headers }
 }

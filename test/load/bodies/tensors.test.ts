@@ -14,7 +14,20 @@ const inputs: LoadInput[] = [
   { name: 'mask', datatype: 'BOOL', shape: [6] },
 ]
 
-const arrays = { FP32: Float32Array, FP64: Float64Array, INT64: BigInt64Array, INT32: Int32Array, UINT8: Uint8Array, BOOL: Uint8Array }
+const arrays = {
+  FP32: Float32Array,
+  FP64: Float64Array,
+  FP16: Uint16Array,
+  INT64: BigInt64Array,
+  INT32: Int32Array,
+  INT16: Int16Array,
+  INT8: Int8Array,
+  UINT64: BigUint64Array,
+  UINT32: Uint32Array,
+  UINT16: Uint16Array,
+  UINT8: Uint8Array,
+  BOOL: Uint8Array,
+}
 
 /** Reads a binary body as the protocol describes it. */
 function readBinary({ bytes, headers }: RequestBody) {

@@ -29,7 +29,7 @@ test('requests, stages and processes are counted as they were, under the label o
   const { samples, badLines } = parseExposition(await scrape(replica))
   expect(badLines).toBe(0)
   for (const { labels } of samples) expect(labels.get('app')).toBe(app)
-  const none = { overloaded: 0, failed: 0, unavailable: 0, cancelled: 0 }
+  const none = { overloaded: 0, failed: 0, unavailable: 0, expired: 0, cancelled: 0 }
   expect(valuesOf(samples, 'inference_requests_total')).toEqual({ ok: 30, bad_request: 4, ...none })
   expect(valuesOf(samples, 'inference_queue_depth')).toEqual({ '': 0 })
   expect(valuesOf(samples, 'inference_model_restarts_total')).toEqual({ '': 0 })

@@ -35,6 +35,7 @@ test('server and model tell what they are, with and without a version', async ()
       platform: 'onnxruntime_onnx',
       inputs: [{ name: 'input', datatype: 'FP32', shape: [-1, 4] }],
       outputs: [{ name: 'output', datatype: 'FP32', shape: [-1, 2] }],
+      parameters: { synthetic: true, weights: 'from a seed', parameters: 58, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     })
     const answer = await call(port, `/v2/models/tiny${version}/infer`, { body: goodBody() })
     expect(jsonOf(answer)).toEqual({ model_name: 'tiny', model_version: '1', outputs: outputIn(expected) })

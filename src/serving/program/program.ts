@@ -1,0 +1,30 @@
+import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
+
+/** What a model process runs, by absolute paths: one graph, or several that answer together as one model. */
+export type Program = { kind: 'graph'; path: string }
+
+/** Where and how wide its graphs run. */
+export interface ProgramOptions {
+  /** Threads of one inference. */
+  threads: number
+  device: Device
+}
+
+const devices = ['cpu', 'cuda'] as const
+export type Device = (typeof devices)[number]
+
+/** What one inference gave, and for how long each of the program's steps took. */
+interface Inferred {
+  outputs: WireTensor[]
+  stepsMs: number[]
+}
+
+/** A program whose graphs are loaded. */
+export interface OpenProgram {
+  inputs: DeclaredTensor[]
+  outputs: DeclaredTensor[]
+  /** Names of the parts of an inference that are timed; none for a single graph. */
+  steps: string[]
+  /** Inferences may be begun together; they are done one after the other. */
+  infer(tensors: readonly WireTensor[]): Promise<Inferred>
+}
