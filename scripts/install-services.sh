@@ -34,3 +34,13 @@ if [ ! -x "$promtool" ]; then
   rm -rf "$go"
 fi
 echo "export KUBEDYNO_PROMTOOL=$promtool"
+
+if ! command -v espeak-ng >/dev/null; then
+  say "installing espeak-ng"
+  as_root apt-get update -qq >&2
+  as_root apt-get install -y -qq espeak-ng >&2
+fi
+
+say "fetching the true weights of models, and pictures to show them"
+../../node_modules/.bin/node ../../scripts/fetch-weights.ts "$cache/weights" >&2
+echo "export KUBEDYNO_WEIGHTS=$cache/weights"

@@ -3,6 +3,8 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmdirSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'vitest'
+import { fetchable, folderName } from '../../src/serving/packages/pins.ts'
+import { picturesPackage } from './pictures/pin.ts'
 
 /** Services that some tests need and a fresh machine may lack. Each says where it is, or null. */
 const services = {
@@ -44,6 +46,14 @@ const services = {
       rmdirSync(folder)
     }
   },
+  /** A cache folder with what `scripts/fetch-weights.ts` fetches. */
+  weights: () => {
+    const folder = process.env.KUBEDYNO_WEIGHTS ?? ''
+    const packages = [...fetchable.flatMap((model) => model.packages), picturesPackage]
+    return packages.every((pin) => existsSync(join(folder, 'packages', folderName(pin)))) ? folder : null
+  },
+  /** The program that makes speech. */
+  espeak: () => firstExecutable(...onPath('espeak-ng')),
   /** The program that gives another one a terminal, from util-linux. */
   script: () => {
     const script = firstExecutable(...onPath('script'))
