@@ -12,14 +12,14 @@ interface Ran {
 }
 
 const product = (shape: Shape) => shape.reduce((all, size) => all * size, 1)
+const widthOf = (shape: Shape | undefined) => shape?.at(-1) ?? Number.NaN
 
 /** Multiply-adds of a node from the shapes that it was run with, in ONNX's order of inputs. */
 const multiplyAddsOf: Record<string, (inputs: Shape[], outputs: Shape[]) => number> = {
   Conv: ([, weight], [output]) => product(output as Shape) * product((weight as Shape).slice(1)),
-  MatMul: ([left], [output]) => product(output as Shape) * ((left as Shape).at(-1) as number),
-  Gemm: ([left], [output]) => product(output as Shape) * ((left as Shape)[1] as number),
-  LSTM: ([sequence, weight, recurrence]) =>
-    ((sequence as Shape)[0] as number) * ((sequence as Shape)[1] as number) * (product(weight as Shape) + product(recurrence as Shape)),
+  MatMul: ([left], [output]) => product(output as Shape) * widthOf(left),
+  Gemm: ([left], [output]) => product(output as Shape) * widthOf(left),
+  LSTM: ([sequence], [states]) => 4 * product(states as Shape) * (widthOf(sequence) + widthOf(states)),
 }
 
 /** Runs a model once, as it is written, and counts the multiply-adds of its convolutions, matrix products and recurrences as they were run. */
