@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
+import { usableCores } from '../base/cpu-limit.ts'
 import type { Effects } from '../base/effects.ts'
 import { type Origin, originAfter } from '../base/origin.ts'
 import { stableJson } from '../base/stable-json.ts'
@@ -39,7 +39,7 @@ export async function drive(
     machine: machineFacts(effects),
     engine: { kind: engine.kind, ...(await engine.facts(experiment)) },
     model,
-    threads: resolveThreads(experiment, availableParallelism()),
+    threads: resolveThreads(experiment, usableCores(effects)),
   })
   recorder.environment(environment)
   signal.throwIfAborted()

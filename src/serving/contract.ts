@@ -1,6 +1,5 @@
-import type { Demand, TlsFiles } from '../spec/index.ts'
-import type { Batching } from './model/batch.ts'
-import type { Device, Program } from './program/program.ts'
+import type { Batching, Demand, ModelDevice, TlsFiles } from '../spec/index.ts'
+import type { Program } from './program/program.ts'
 import type { Task } from './service/task.ts'
 import type { TensorSpec } from './tensor/tensor.ts'
 
@@ -40,7 +39,7 @@ export interface ReplicaOptions {
   metricsPort: number
   /** Threads of one inference. */
   threads: number
-  device: Device
+  device: ModelDevice
   queueCapacity: number
   batching: Batching
   /** A request that is not answered by then is answered with an error; null: it may take as long as it takes. */

@@ -26,6 +26,12 @@ export interface Workload {
   threads: number | null
   /** Requests that may wait in a replica; the next one is answered 429. */
   queueCapacity: number
+  /** Absent: the CPU. */
+  device?: ModelDevice
+  /** Absent: each request has an inference of its own. */
+  batching?: Batching
+  /** From a request's arrival in a replica to its answer at most; absent: no limit. */
+  deadlineMs?: number
   /** What replicas serve HTTPS with; absent: plain HTTP. */
   tls?: TlsFiles
 }
@@ -37,7 +43,32 @@ export interface TlsFiles {
 }
 
 /** A model of the catalogue, or the user's own file, whose path is relative to the experiment file. */
-export type ModelChoice = { kind: 'catalogue'; name: string } | { kind: 'file'; path: string; sha256: string }
+export type ModelChoice = { kind: 'catalogue'; name: string } | ModelFile
+
+interface ModelFile {
+  kind: 'file'
+  /** Or an https or s3 address. */
+  path: string
+  sha256: string
+  /** What it is for; absent: what the file itself says, if anything. */
+  task?: ModelTask
+  /** How large the free dimensions of a usual request are, by name. */
+  sizes?: Record<string, number>
+}
+
+export const modelTasks = ['classify', 'detect', 'eyes'] as const
+type ModelTask = (typeof modelTasks)[number]
+
+export const modelDevices = ['cpu', 'cuda'] as const
+export type ModelDevice = (typeof modelDevices)[number]
+
+/** Requests that share an inference, with the meaning that Triton gives to the same words. */
+export interface Batching {
+  /** Rows of one inference at most; 1: every request has an inference of its own. */
+  maxBatchSize: number
+  /** For how long a request waits at most for others to join it. */
+  maxQueueDelayMs: number
+}
 
 /** Null means absent: no request made, or no limit set. */
 export interface Resources {

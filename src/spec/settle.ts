@@ -13,7 +13,7 @@ import { scalingFaults } from './rules/scaling.ts'
 import { drivenPhases } from './rules/sweeps.ts'
 import { uselessFaults } from './rules/useless.ts'
 import { experimentSchema, type Written } from './schema/experiment.ts'
-import { asLabel } from './schema/values.ts'
+import { settledWorkload } from './settle-workload.ts'
 
 /** A file that was read: either an experiment, or what is wrong with it. */
 export type Settled =
@@ -39,28 +39,13 @@ export function settle(input: Json): Settled {
 
 function experimentOf(written: Written): Experiment {
   const { workload, load, scaling, recording, design } = written
-  const { requests, limits } = workload.resources
   return {
     apiVersion: written.apiVersion,
     kind: written.kind,
     name: written.name,
     description: written.description ?? null,
     engine: { kind: typeof written.engine === 'string' ? written.engine : written.engine.kind },
-    workload: {
-      name: workload.name ?? nameOfModel(workload.model),
-      model:
-        typeof workload.model === 'string'
-          ? { kind: 'catalogue', name: workload.model }
-          : { kind: 'file', path: workload.model.file, sha256: workload.model.sha256 },
-      replicas: workload.replicas,
-      resources: {
-        requests: { cpuMillicores: requests.cpu ?? null, memoryBytes: requests.memory ?? null },
-        limits: { cpuMillicores: limits.cpu ?? null, memoryBytes: limits.memory ?? null },
-      },
-      threads: workload.threads ?? null,
-      queueCapacity: workload.queueCapacity,
-      ...(workload.tls && { tls: workload.tls }),
-    },
+    workload: settledWorkload(workload),
     load: {
       source: load.source,
       encoding: load.encoding,
@@ -98,10 +83,4 @@ function experimentOf(written: Written): Experiment {
 function searchOf({ highest: path, from, to, within }: NonNullable<Written['design']['search']>): Search {
   const whole = numbersAt(stepsOf(path)) === 'whole'
   return { path, within, candidates: searchCandidates({ from, to, within, whole }) }
-}
-
-function nameOfModel(model: Written['workload']['model']): string {
-  if (typeof model === 'string') return model
-  const stem = (model.file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '')
-  return asLabel(stem) || 'model'
 }

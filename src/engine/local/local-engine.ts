@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { usableCores } from '../../base/cpu-limit.ts'
 import type { Effects } from '../../base/effects.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { Deployment, DeployRequest, Engine } from '../contract.ts'
@@ -38,7 +38,7 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
   const module = options.replicaModule ?? (await import('../../serving/index.ts')).replicaModule
   const { experiment, model } = request
   const { workload } = experiment
-  const cores = availableParallelism()
+  const cores = usableCores(effects)
   const onWarning = (message: string) => request.onEvent({ type: 'warning', message })
   const refused = new Set<string>()
   const onLimitRefused = (reason: string) => {
@@ -56,10 +56,10 @@ async function deploy(request: DeployRequest, options: LocalEngineOptions, effec
     port: 0,
     metricsPort: 0,
     threads: resolveThreads(experiment, cores),
-    device: 'cpu' as const,
+    device: workload.device ?? ('cpu' as const),
     queueCapacity: workload.queueCapacity,
-    batching: { maxBatchSize: 1, maxQueueDelayMs: 0 },
-    deadlineMs: null,
+    batching: workload.batching ?? { maxBatchSize: 1, maxQueueDelayMs: 0 },
+    deadlineMs: workload.deadlineMs ?? null,
     ...(request.tls && { tls: request.tls.files }),
   }
   const set = replicaSet(

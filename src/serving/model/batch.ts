@@ -1,3 +1,4 @@
+import type { Batching } from '../../spec/index.ts'
 import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
 import type { Inference } from './model-process.ts'
 
@@ -5,14 +6,6 @@ import type { Inference } from './model-process.ts'
 export interface Job {
   inputs: readonly WireTensor[]
   onEnd(inference: Inference): void
-}
-
-/** Requests that share an inference, with the meaning that Triton gives to the same words. */
-export interface Batching {
-  /** Rows of one inference at most; 1: every request has an inference of its own. */
-  maxBatchSize: number
-  /** For how long a request waits at most for others to join it. */
-  maxQueueDelayMs: number
 }
 
 /** Jobs for the next inference, and for how long it is worth waiting for others before they are handed over. */

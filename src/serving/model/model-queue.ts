@@ -1,5 +1,6 @@
+import type { Batching } from '../../spec/index.ts'
 import { type DeclaredTensor, specOf, type TensorSpec } from '../tensor/tensor.ts'
-import { type Batching, canBatch, first, type Job, joined, nextBatch, parted, rowsOf } from './batch.ts'
+import { canBatch, first, type Job, joined, nextBatch, parted, rowsOf } from './batch.ts'
 import type { ModelHostOptions } from './host-messages.ts'
 import { type ModelProcess, startModelProcess } from './model-process.ts'
 

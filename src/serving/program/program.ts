@@ -1,3 +1,4 @@
+import type { ModelDevice } from '../../spec/index.ts'
 import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
 
 /** What a model process runs, by absolute paths: one graph, or several that answer together as one model. */
@@ -7,11 +8,8 @@ export type Program = { kind: 'graph'; path: string }
 export interface ProgramOptions {
   /** Threads of one inference. */
   threads: number
-  device: Device
+  device: ModelDevice
 }
-
-const devices = ['cpu', 'cuda'] as const
-export type Device = (typeof devices)[number]
 
 /** What one inference gave, and for how long each of the program's steps took. */
 interface Inferred {

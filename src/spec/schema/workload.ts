@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { modelDevices, modelTasks } from '../experiment.ts'
 import { Complaint } from './leaf.ts'
-import { count, cpu, labelText, memory, patternText, text } from './values.ts'
+import { choice, count, cpu, duration, labelText, memory, patternText, text } from './values.ts'
 
 const amounts = (verb: string, consequence: string, description: string) =>
   z
@@ -21,7 +22,14 @@ const catalogueModel = labelText({
 })
 
 const modelFile = z.strictObject({
-  file: text({ description: 'The path of an ONNX file, relative to the experiment file.', examples: ['./my.onnx'] }, 1000),
+  file: text(
+    {
+      description:
+        'The path of an ONNX file, relative to the experiment file; or where it is got from once: an `https://` address, or `s3://bucket/key` with the usual AWS_ variables.',
+      examples: ['./my.onnx', 's3://models/my.onnx'],
+    },
+    1000,
+  ),
   sha256: patternText(
     {
       description:
@@ -31,7 +39,37 @@ const modelFile = z.strictObject({
     /^[0-9a-f]{64}$/,
     new Complaint('must be 64 lower-case hexadecimal digits', 'print it with `sha256sum FILE`'),
   ),
+  task: choice(
+    {
+      description:
+        'What it is for, and with it what `POST /predict` takes and answers: classes of a picture, objects in it, or the state of its eyes. Without it, a YOLOv5 export is known by its own description, and any other model takes tensors only.',
+      examples: ['detect'],
+    },
+    modelTasks,
+  ).optional(),
+  sizes: z
+    .record(z.string(), count({ description: 'Elements in this dimension.', examples: [128] }, 1, 1_000_000))
+    .optional()
+    .meta({
+      description:
+        'How large the free dimensions of its inputs are in a usual request, by the names that they have in the file. The batch is 1.',
+      examples: [{ sequence: 128 }],
+    }),
 })
+
+const batching = z
+  .strictObject({
+    maxBatchSize: count({ description: 'Rows of one inference at most.', examples: [8] }, 1, 1024).prefault(8),
+    maxQueueDelay: duration(
+      { description: 'For how long a request waits at most for others to join it.', examples: ['5ms'] },
+      { minMs: 0, zero: 'allowed', maxMs: 60_000 },
+    ).prefault('0ms'),
+  })
+  .meta({
+    description:
+      'Requests that wait share an inference, with the meaning that Triton gives to the same words. Absent or null: each request has its own, which on a CPU is hardly ever worse.',
+    examples: [{ maxBatchSize: 8, maxQueueDelay: '5ms' }],
+  })
 
 const tls = z
   .strictObject({
@@ -106,6 +144,26 @@ export const workload = z
       },
       1,
       1024,
+    )
+      .nullable()
+      .optional(),
+    device: choice(
+      {
+        description:
+          'What computes: the CPU, or a CUDA device by ONNX Runtime’s CUDA provider. Where the device is not there the run fails and says so.',
+        examples: ['cuda'],
+      },
+      modelDevices,
+    ).prefault('cpu'),
+    batching: batching.nullable().optional(),
+    deadline: duration(
+      {
+        description:
+          'A request that is not answered by then is answered with an error, counted from its arrival in the replica. Absent or null: it may take as long as it takes.',
+        examples: ['10s'],
+        default: null,
+      },
+      { minMs: 1, zero: 'refused', maxMs: 86_400_000 },
     )
       .nullable()
       .optional(),
