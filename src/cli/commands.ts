@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { init } from './commands/init.ts'
 import { list } from './commands/list.ts'
+import { models } from './commands/models.ts'
 import { plan } from './commands/plan.ts'
 import { report } from './commands/report.ts'
 import { run } from './commands/run.ts'
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   doctor,
   cleanup,
   schema,
+  models,
   serve,
   completion,
   version,

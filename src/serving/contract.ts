@@ -44,14 +44,22 @@ export interface ReplicaOptions {
   batching: Batching
   /** A request that is not answered by then is answered with an error; null: it may take as long as it takes. */
   deadlineMs: number | null
+  /** Give the metrics under Triton's names, too. */
+  tritonMetrics?: boolean
   /** Absolute paths of what it serves HTTPS with; absent: plain HTTP. */
   tls?: TlsFiles
+}
+
+/** Where a model takes what a person would send to it, and of which media types. */
+export interface NaturalRoute {
+  path: string
+  contentTypes: readonly string[]
 }
 
 /** What a replica process says over its IPC channel. */
 export type ReplicaMessage =
   /** It has given its first good inference and takes requests. `pids`: every process of the replica, the server first. */
-  | { type: 'ready'; port: number; metricsPort: number; pids: number[] }
+  | { type: 'ready'; port: number; metricsPort: number; pids: number[]; route: NaturalRoute | null }
   /** The model process died and another one takes its place; requests in it were answered with 500. */
   | { type: 'model-restarted'; reason: string; pids: number[] }
   | { type: 'fed'; batch: FedBatch }

@@ -26,7 +26,7 @@ export interface ReplicaOwner {
 export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, effects: Effects = realEffects): Promise<void> {
   const { model, host } = options
   const ending = new AbortController()
-  const metrics = servingMetrics(options.app, model)
+  const metrics = servingMetrics(options.app, model, options.tritonMetrics)
   const service = openService(model)
   let fault: Extract<ReplicaMessage, { type: 'failed' }> | null = null
   const fail = (error: unknown) => {
@@ -70,7 +70,8 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
     servers.push(inference, exposition)
     const port = await listen(inference, host, options.port)
     const metricsPort = await listen(exposition, host, options.metricsPort)
-    await owner.say({ type: 'ready', port, metricsPort, pids: [process.pid, queue.pid()] })
+    const route = service && { path: service.path, contentTypes: service.contentTypes }
+    await owner.say({ type: 'ready', port, metricsPort, pids: [process.pid, queue.pid()], route })
     if (!isDraining()) await once(ending.signal, 'abort')
     await quiet(inference)
     await closed(inference)

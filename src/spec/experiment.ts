@@ -57,7 +57,7 @@ interface ModelFile {
 }
 
 export const modelTasks = ['classify', 'detect', 'eyes'] as const
-type ModelTask = (typeof modelTasks)[number]
+export type ModelTask = (typeof modelTasks)[number]
 
 export const modelDevices = ['cpu', 'cuda'] as const
 export type ModelDevice = (typeof modelDevices)[number]

@@ -1,4 +1,5 @@
 export type * from './experiment.ts'
+export { modelDevices, modelTasks } from './experiment.ts'
 export { experimentPage } from './experiment-page.ts'
 export { type Explanation, experimentPaths, explainPath } from './explain.ts'
 export { applyLevels } from './factors.ts'

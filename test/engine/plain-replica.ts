@@ -35,7 +35,7 @@ async function serve(): Promise<void> {
   server.listen(0, options.host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  say({ type: 'ready', port, metricsPort: port, pids: [process.pid, childPid] })
+  say({ type: 'ready', port, metricsPort: port, pids: [process.pid, childPid], route: null })
 
   process.on('message', (command: ReplicaCommand) => {
     if (command.type === 'feed') feed(command)

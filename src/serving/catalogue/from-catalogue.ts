@@ -7,7 +7,7 @@ import type { CatalogueModel, WeightSet } from './entry.ts'
 import { type CheckedFile, type ModelFiles, readIfThere, sha256Of, writeOnce } from './model-file.ts'
 
 /** The model of that name; an unknown name is an error that suggests the nearest one. */
-function catalogueModel(name: string): CatalogueModel {
+export function catalogueModel(name: string): CatalogueModel {
   const known = catalogue.find((model) => model.name === name)
   if (known) return known
   const names = catalogue.map((model) => model.name)
@@ -43,12 +43,17 @@ export async function builtFromCatalogue(name: string, cacheFolder: string, effe
   }
 }
 
+/** Where a part of a model lies in the cache. */
+export function partPath(cacheFolder: string, name: string, part: string, { ending, sha256 }: { ending: string; sha256: string }): string {
+  return join(cacheFolder, `${name}${part === 'model' ? '' : `-${part}`}-${sha256.slice(0, 8)}.${ending}`)
+}
+
 function seededWords({ name, trained }: CatalogueModel): string {
   return trained ? `from a seed; true ones: kubedyno models fetch ${name}` : 'from a seed'
 }
 
 /** Where each package was unpacked to; null when one of them is not there. */
-function packageFolders(packages: readonly string[], cacheFolder: string, { disk }: Effects): Record<string, string> | null {
+export function packageFolders(packages: readonly string[], cacheFolder: string, { disk }: Effects): Record<string, string> | null {
   const folders = packages.map((name) => [name, join(cacheFolder, 'packages', name)] as const)
   return folders.every(([, folder]) => disk.existsSync(folder)) ? Object.fromEntries(folders) : null
 }
@@ -63,8 +68,9 @@ async function partsOf(
 ): Promise<Record<string, CheckedFile>> {
   let written: Record<string, Uint8Array> | null = null
   const files: Record<string, CheckedFile> = {}
-  for (const [part, { ending, sha256 }] of Object.entries(weights.parts)) {
-    const path = join(cacheFolder, `${name}${part === 'model' ? '' : `-${part}`}-${sha256.slice(0, 8)}.${ending}`)
+  for (const [part, file] of Object.entries(weights.parts)) {
+    const { sha256 } = file
+    const path = partPath(cacheFolder, name, part, file)
     let bytes: Uint8Array | null | undefined = readIfThere(path, effects)
     if (!bytes || sha256Of(bytes) !== sha256) {
       written ??= await weights.write(folders)

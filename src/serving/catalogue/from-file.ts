@@ -27,7 +27,7 @@ export function builtFromFile(choice: Extract<ModelChoice, { kind: 'file' }>, ba
     synthetic: false,
     weights: 'your own file',
     parameters: null,
-    sizes: {},
+    sizes: choice.sizes ?? {},
     program: { kind: 'graph', path },
     task: null,
   }

@@ -1,6 +1,9 @@
 /** Counts of values by size, durations in seconds, as Prometheus wants them. */
 export interface Histogram {
   observe(value: number): void
+  /** Of all values. */
+  sum(): number
+  count(): number
   /** Its lines in the text format. */
   lines(name: string, labels: string): string[]
 }
@@ -25,6 +28,8 @@ export function histogram(bounds: readonly number[] = durationBounds): Histogram
       counts[bucket] = (counts[bucket] as number) + 1
       sum += value
     },
+    sum: () => sum,
+    count: () => counts.reduce((all, count) => all + count, 0),
     lines(name, labels) {
       let below = 0
       const buckets = counts.map((count, bucket) => {

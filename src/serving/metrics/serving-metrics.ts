@@ -1,6 +1,8 @@
 import type { BuiltModel } from '../contract.ts'
+import { escaped, family } from './family.ts'
 import { batchBounds, type Histogram, histogram } from './histogram.ts'
 import type { ProcessUsage } from './process-metrics.ts'
+import { tritonFamilies } from './triton-names.ts'
 
 /** How a request ended, for counting. */
 const outcomes = ['ok', 'bad_request', 'overloaded', 'failed', 'unavailable', 'expired', 'cancelled'] as const
@@ -33,14 +35,31 @@ const stageMeaning = {
   encode: 'writing tensors into an answer',
 }
 
-/** Metrics of a replica that has done nothing yet; `app` is on every line. */
-export function servingMetrics(app: string, model: BuiltModel): ServingMetrics {
+/** Metrics of a replica that has done nothing yet; `app` is on every line but those of Triton's names. */
+export function servingMetrics(app: string, model: BuiltModel, withTritonNames = false): ServingMetrics {
   const counts = new Map<Outcome, number>(outcomes.map((outcome) => [outcome, 0]))
   const latency = histogram()
   const histograms = { decode: histogram(), queue: histogram(), infer: histogram(), encode: histogram() }
   const steps = new Map<string, Histogram>()
   const batches = histogram(batchBounds)
   let restarts = 0
+  const tritonCounts = (pending: number) => {
+    const success = counts.get('ok') ?? 0
+    const { decode, queue, infer, encode } = histograms
+    return {
+      model: model.name,
+      success,
+      failure: [...counts.values()].reduce((sum, count) => sum + count, 0) - success,
+      rows: batches.sum(),
+      executions: batches.count(),
+      pending,
+      requestMs: latency.sum() * 1000,
+      queueMs: queue.sum() * 1000,
+      inputMs: decode.sum() * 1000,
+      inferMs: infer.sum() * 1000,
+      outputMs: encode.sum() * 1000,
+    }
+  }
   const own = `app="${escaped(app)}"`
   return {
     count: (outcome) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1),
@@ -93,15 +112,8 @@ export function servingMetrics(app: string, model: BuiltModel): ServingMetrics {
           known.map(({ labels, usage }) => `${name}{${labels}} ${usage.startedAt.toFixed(2)}`),
         ),
       ]
+      if (withTritonNames) families.push(tritonFamilies(tritonCounts(queueDepth)))
       return `${families.flat().join('\n')}\n`
     },
   }
-}
-
-function family(name: string, type: string, help: string, lines: (name: string) => string[]): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines(name)]
-}
-
-function escaped(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
