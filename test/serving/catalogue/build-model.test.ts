@@ -7,9 +7,9 @@ import { DynoError } from '../../../src/base/errors.ts'
 import { tiny } from '../../../src/serving/architecture/tiny.ts'
 import { buildModel, catalogue } from '../../../src/serving/index.ts'
 import { bytesField, encode, integerField, message, messageField } from '../../../src/serving/onnx/protobuf.ts'
+import { readOnnx } from '../../../src/serving/onnx/read-onnx.ts'
 import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import type { ModelChoice } from '../../../src/spec/index.ts'
-import { initializersOf } from '../onnx/onnx-reader.ts'
 import { catalogueModel, isAlive, modelFile, testFolder, until } from '../replica-process.ts'
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -39,9 +39,9 @@ test.each(catalogue)(
   async ({ name, ...known }) => {
     const model = await catalogueModel(name)
     const bytes = readFileSync(model.path)
-    const counted = initializersOf(bytes).filter((initializer) => isParameter(initializer.name))
+    const counted = readOnnx(bytes).constants.filter((initializer) => isParameter(initializer.name))
     expect(counted.reduce((sum, { dims }) => sum + elements(dims), 0)).toBe(known.parameters)
-    for (const { dims, rawBytes } of counted) expect(rawBytes).toBe(4 * elements(dims))
+    for (const { dims, raw } of counted) expect(raw.length).toBe(4 * elements(dims))
     expect(sha256Of(bytes)).toBe(known.seeded?.parts.model?.sha256)
     expect(model).toMatchObject({ name, sha256: sha256Of(bytes), parameters: known.parameters, sizeBytes: bytes.length, synthetic: true })
   },
