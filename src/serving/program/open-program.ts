@@ -1,7 +1,16 @@
+import { openEyesByLandmarks } from './eyes-by-landmarks.ts'
 import { openGraph } from './graph.ts'
 import type { OpenProgram, Program, ProgramOptions } from './program.ts'
+import { openTextInImage } from './text-in-image.ts'
 
 /** Loads all graphs of a program. */
 export async function openProgram(program: Program, options: ProgramOptions): Promise<OpenProgram> {
-  return openGraph(program.path, options)
+  switch (program.kind) {
+    case 'graph':
+      return openGraph(program.path, options)
+    case 'eyes-by-landmarks':
+      return openEyesByLandmarks(program, options)
+    case 'text-in-image':
+      return openTextInImage(program, options)
+  }
 }
