@@ -7,6 +7,9 @@ import { ocr } from './ocr.ts'
 
 const seeded = seededWeights(1)
 
+/** Mean and spread of the colours that networks for ImageNet are trained with. */
+const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+
 /** The models that can be served by name. */
 export const catalogue: readonly CatalogueModel[] = [
   {
@@ -18,7 +21,7 @@ export const catalogue: readonly CatalogueModel[] = [
       parts: { model: { ending: 'onnx', sha256: '33eac9d97a72eacd981f3e6dd0e7ba6cbf80aae80e951285615290b3b9762fb4' } },
       write: () => ({ model: resnet50(seeded) }),
     },
-    use: ({ model = '' }) => ({ program: { kind: 'graph', path: model }, task: null }),
+    use: ({ model = '' }) => ({ program: { kind: 'graph', path: model }, task: { kind: 'classify', ...imageNet, labels: null } }),
   },
   {
     name: 'tiny',

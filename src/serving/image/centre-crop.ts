@@ -1,5 +1,5 @@
 import type { Picture, Region, Size } from './picture.ts'
-import { type Normalisation, writePlanes } from './planes.ts'
+import type { PlacedPixels } from './planes.ts'
 
 /** How much of the shorter side a classifier looks at: networks for ImageNet are tested on 224 pixels out of 256. */
 const cropShare = 224 / 256
@@ -12,9 +12,8 @@ export function centreCropOf(picture: Size, size: number): { scaled: Size; regio
   return { scaled: { width, height }, region: { width: size, height: size, left: (width - size) >> 1, top: (height - size) >> 1 } }
 }
 
-/** Writes the middle of a picture into the values of a tensor `[3, size, size]`. */
-export async function centreCropInto(values: Float32Array, picture: Picture, size: number, normalisation: Normalisation): Promise<void> {
+/** The middle of a picture, which fills the frame. */
+export async function centreCropped(picture: Picture, size: number): Promise<PlacedPixels> {
   const { scaled, region } = centreCropOf(picture, size)
-  const pixels = await picture.pixels(3, scaled, region)
-  writePlanes(values, pixels, { ...region, left: 0, top: 0 }, region, normalisation)
+  return { region: { ...region, left: 0, top: 0 }, pixels: await picture.pixels(3, scaled, region) }
 }

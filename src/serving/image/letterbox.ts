@@ -1,5 +1,5 @@
 import type { Picture, Region, Size } from './picture.ts'
-import { type Normalisation, writePlanes } from './planes.ts'
+import type { PlacedPixels } from './planes.ts'
 
 /** A box in pixels; `x` and `y` are its upper left corner. */
 export interface Box {
@@ -8,9 +8,6 @@ export interface Box {
   width: number
   height: number
 }
-
-/** The brightness of the bars around a picture, as YOLOv5 was trained with them. */
-const barGrey = 114
 
 /** Where a picture of the given size lies in a frame that it is fitted into: as large as fits, its proportions kept, in the middle. */
 export function letterboxOf(picture: Size, frame: Size): Region {
@@ -31,12 +28,10 @@ export function boxInPicture(box: Box, letterbox: Region, picture: Size): Box {
   return { x, y, width: right - x, height: bottom - y }
 }
 
-/** Fits a picture into a frame with grey bars and writes it into the values of a tensor `[channels, height, width]`; tells where it lies. */
-export async function letterboxInto(values: Float32Array, picture: Picture, frame: Size, normalisation: Normalisation): Promise<Region> {
-  const letterbox = letterboxOf(picture, frame)
-  const pixels = await picture.pixels(normalisation.mean.length === 1 ? 1 : 3, letterbox)
-  writePlanes(values, pixels, letterbox, frame, normalisation, barGrey)
-  return letterbox
+/** A picture scaled to its place in a frame. */
+export async function letterboxed(picture: Picture, frame: Size, channels: 1 | 3): Promise<PlacedPixels> {
+  const region = letterboxOf(picture, frame)
+  return { region, pixels: await picture.pixels(channels, region) }
 }
 
 function between(least: number, value: number, most: number): number {

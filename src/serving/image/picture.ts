@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp'
+import type sharp from 'sharp'
 import { messageOf } from '../../base/errors.ts'
 import { RequestError } from '../protocol/request-error.ts'
 
@@ -32,9 +32,18 @@ export interface Picture extends Size {
   pixels(channels: 1 | 3, scaled: Size, region?: Region): Promise<Uint8Array>
 }
 
-// A replica reads each picture once, and libvips shall not take the cores that the model is to have.
-sharp.cache(false)
-sharp.concurrency(1)
+let decoder: Promise<typeof sharp> | null = null
+
+/** Loads the library that decodes pictures, which takes longer than a picture; who serves none does without it. */
+export function pictureDecoder(): Promise<typeof sharp> {
+  decoder ??= import('sharp').then((library) => {
+    // A replica reads each picture once, and libvips shall not take the cores that the model is to have.
+    library.default.cache(false)
+    library.default.concurrency(1)
+    return library.default
+  })
+  return decoder
+}
 
 /**
  * Reads the head of a JPEG or PNG picture; throws a RequestError for what is none. Of an animated PNG it is the picture that viewers without
@@ -45,8 +54,9 @@ export async function openPicture(body: Buffer, contentType: string): Promise<Pi
   if (!magic) throw new RequestError(415, `a picture must be ${pictureTypes.join(' or ')}, not ${JSON.stringify(contentType)}`)
   if (body.length === 0) throw new RequestError(400, 'the picture is empty')
   if (!magic.every((byte, index) => body[index] === byte)) throw new RequestError(400, `the body is no ${contentType}`)
+  const decode = await pictureDecoder()
   const options = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
-  const { autoOrient } = await readable(sharp(body, options).metadata())
+  const { autoOrient } = await readable(decode(body, options).metadata())
   const { width, height } = autoOrient
   if (width * height > mostPixels) {
     throw new RequestError(413, `the picture has ${width} × ${height} pixels; at most ${mostPixels / 1e6} million are read`)
@@ -55,9 +65,9 @@ export async function openPicture(body: Buffer, contentType: string): Promise<Pi
     width,
     height,
     async pixels(channels, scaled, region) {
-      const upright = sharp(body, options).autoOrient().flatten({ background: grey })
+      const upright = decode(body, options).autoOrient().flatten({ background: grey })
       const resized = upright.resize(scaled.width, scaled.height, { fit: 'fill', kernel: 'linear' })
-      const cut: Sharp = region ? resized.extract(region) : resized
+      const cut = region ? resized.extract(region) : resized
       return await readable(
         cut
           .toColourspace(channels === 1 ? 'b-w' : 'srgb')

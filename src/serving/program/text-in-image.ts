@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
-import { readMetadata } from '../onnx/read-metadata.ts'
+import { readOnnx } from '../onnx/read-onnx.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 import { oneByOne } from './one-by-one.ts'
 import { placeIn } from './picture/region.ts'
@@ -43,7 +43,7 @@ export async function openTextInImage(paths: TextInImage, options: ProgramOption
 
 /** The letters that a recogniser's outputs stand for: the blank, those that its file lists, and the space. */
 function lettersOf(file: Uint8Array): string[] {
-  const { character } = readMetadata(file)
+  const { character } = readOnnx(file).metadata
   if (!character) throw new Error('the recogniser does not say which letters it knows')
   return ['', ...character.split('\n'), ' ']
 }

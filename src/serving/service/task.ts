@@ -1,5 +1,22 @@
+import type { Anchors } from '../image/yolo-boxes.ts'
 import type { EyesByLandmarksTask } from './eyes-by-landmarks.ts'
 import type { TextInImageTask } from './text-in-image.ts'
 
 /** What a model is for, and with it what its natural route takes and answers. */
-export type Task = { kind: 'number' } | EyesByLandmarksTask | TextInImageTask
+export type Task =
+  | { kind: 'number' }
+  /** Brightness is brought to `(value - mean) / std`; `labels` is the path of a file with the name of a class in each line. */
+  | { kind: 'classify'; mean: readonly number[]; std: readonly number[]; labels: string | null }
+  | ({ kind: 'detect' } & Detector)
+  /** Its classes say open or closed by their names. */
+  | ({ kind: 'eyes' } & Detector)
+  | EyesByLandmarksTask
+  | TextInImageTask
+
+/** What must be known of a YOLOv5 to read its outputs. */
+export interface Detector {
+  /** Of the classes, in their order. */
+  names: string[]
+  /** Null: the outputs are decoded boxes. */
+  anchors: Anchors | null
+}

@@ -2,9 +2,10 @@ import type { Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { cocoNames } from '../../../src/serving/architecture/coco-names.ts'
 import { yolov5, yolov5Sizes } from '../../../src/serving/architecture/yolov5.ts'
+import { readOnnx } from '../../../src/serving/onnx/read-onnx.ts'
 import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import { countMultiplyAdds } from '../onnx/count-operations.ts'
-import { metadataOf, parametersOf } from '../onnx/onnx-reader.ts'
+import { parametersOf } from '../onnx/onnx-reader.ts'
 import { entryOf, largestDifference, noWeights, randomTensor, runOnce } from '../onnx/run-once.ts'
 
 const eyes = { names: ['open', 'closed'], size: 64, width: 0.125, depth: 0.33 }
@@ -27,7 +28,7 @@ test.each(published)(
 )
 
 test('the file says its classes, stride and anchors as an export of YOLOv5 does', () => {
-  expect(metadataOf(yolov5(seededWeights(1), eyes))).toEqual({
+  expect(readOnnx(yolov5(seededWeights(1), eyes)).metadata).toEqual({
     names: "{0: 'open', 1: 'closed'}",
     stride: '32',
     anchors: '[[10,13,16,30,33,23],[30,61,62,45,59,119],[116,90,156,198,373,326]]',

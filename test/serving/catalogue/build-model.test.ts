@@ -7,9 +7,9 @@ import { DynoError } from '../../../src/base/errors.ts'
 import { tiny } from '../../../src/serving/architecture/tiny.ts'
 import { buildModel, catalogue } from '../../../src/serving/index.ts'
 import { bytesField, encode, integerField, message, messageField } from '../../../src/serving/onnx/protobuf.ts'
+import { readOnnx } from '../../../src/serving/onnx/read-onnx.ts'
 import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import type { ModelChoice } from '../../../src/spec/index.ts'
-import { initializersOf } from '../onnx/onnx-reader.ts'
 import { catalogueModel, isAlive, modelFile, testFolder, until } from '../replica-process.ts'
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -40,9 +40,9 @@ test.each(catalogue.filter(({ seeded }) => seeded !== null))(
     const model = await catalogueModel(name)
     const paths = Object.values(model.program).filter((value) => String(value).endsWith('.onnx'))
     const files = paths.map((path) => readFileSync(String(path)))
-    const counted = files.flatMap((bytes) => initializersOf(bytes).filter((initializer) => isParameter(initializer.name)))
+    const counted = files.flatMap((bytes) => readOnnx(bytes).constants.filter(({ name: key }) => isParameter(key)))
     expect(counted.reduce((sum, { dims }) => sum + elements(dims), 0)).toBe(known.parameters)
-    for (const { dims, rawBytes } of counted) expect(rawBytes).toBe(4 * elements(dims))
+    for (const { dims, raw } of counted) expect(raw.length).toBe(4 * elements(dims))
     expect(files.map(sha256Of)).toEqual(Object.values(known.seeded?.parts ?? {}).map(({ sha256 }) => sha256))
     const sizeBytes = files.reduce((sum, { length }) => sum + length, 0)
     expect(model).toMatchObject({ name, parameters: known.parameters, sizeBytes, synthetic: true })

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxInPicture, letterboxInto, letterboxOf } from '../../../src/serving/image/letterbox.ts'
+import { boxInPicture, letterboxed, letterboxOf } from '../../../src/serving/image/letterbox.ts'
 import { openPicture, type Picture, type Size } from '../../../src/serving/image/picture.ts'
-import { type Normalisation, plainColours } from '../../../src/serving/image/planes.ts'
+import { type Normalisation, plainColours, writePlanes } from '../../../src/serving/image/planes.ts'
 import { gradient } from './pictures.ts'
 
 const sizes = fc.record({ width: fc.integer({ min: 1, max: 5000 }), height: fc.integer({ min: 1, max: 5000 }) })
 
-async function letterboxed(picture: Picture, frame: Size, normalisation: Normalisation): Promise<Float32Array> {
+async function planes(picture: Picture, frame: Size, normalisation: Normalisation): Promise<Float32Array> {
   const values = new Float32Array(3 * frame.width * frame.height).fill(Number.NaN)
-  await letterboxInto(values, picture, frame, normalisation)
+  writePlanes(values, await letterboxed(picture, frame, 3), frame, normalisation)
   return values
 }
 
@@ -61,7 +61,7 @@ test('a box is cut at the edges of the picture', () => {
 
 test('the tensor holds the picture, and grey bars beside it', async () => {
   const picture = await openPicture(await gradient(40, 20).png().toBuffer(), 'image/png')
-  const values = await letterboxed(picture, { width: 40, height: 40 }, plainColours)
+  const values = await planes(picture, { width: 40, height: 40 }, plainColours)
   const at = (channel: number, x: number, y: number) => 255 * (values[(channel * 40 + y) * 40 + x] as number)
   for (const y of [0, 9, 30, 39]) for (const channel of [0, 1, 2]) expect(at(channel, 5, y)).toBeCloseTo(114, 4)
   expect([at(0, 0, 10), at(1, 0, 10), at(2, 0, 10)].map(Math.round)).toEqual([3, 6, 90])
@@ -70,7 +70,7 @@ test('the tensor holds the picture, and grey bars beside it', async () => {
 
 test('each channel is brought to the mean and spread that the model was trained with', async () => {
   const picture = await openPicture(await gradient(16, 16).png().toBuffer(), 'image/png')
-  const values = await letterboxed(picture, picture, { mean: [0.5, 0, 0.25], std: [0.5, 1, 0.25] })
+  const values = await planes(picture, picture, { mean: [0.5, 0, 0.25], std: [0.5, 1, 0.25] })
   expect(values[2 * 256]).toBeCloseTo((90 / 255 - 0.25) / 0.25, 6)
   expect(values[15]).toBeCloseTo((247 / 255 - 0.5) / 0.5, 6)
 })

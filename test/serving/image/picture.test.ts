@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { centreCropInto, centreCropOf } from '../../../src/serving/image/centre-crop.ts'
-import { letterboxInto } from '../../../src/serving/image/letterbox.ts'
+import { centreCropOf, centreCropped } from '../../../src/serving/image/centre-crop.ts'
+import { letterboxed } from '../../../src/serving/image/letterbox.ts'
 import { openPicture, type Picture } from '../../../src/serving/image/picture.ts'
-import { plainColours } from '../../../src/serving/image/planes.ts'
+import { plainColours, writePlanes } from '../../../src/serving/image/planes.ts'
 import { gradient, greenAt, pngBomb, pngChunk, redAt } from './pictures.ts'
 
 const jpeg = await gradient(120, 80).jpeg({ quality: 95 }).toBuffer()
@@ -130,10 +130,11 @@ test('pictures of one pixel and of extreme proportions fill a model’s input', 
   ] as const) {
     const picture = await openPicture(await gradient(width, height).png().toBuffer(), 'image/png')
     const values = unwritten(3 * 64 * 48)
-    await letterboxInto(values, picture, { width: 64, height: 48 }, plainColours)
+    const frame = { width: 64, height: 48 }
+    writePlanes(values, await letterboxed(picture, frame, 3), frame, plainColours)
     expect(values).not.toContain(Number.NaN)
     const square = unwritten(3 * 32 * 32)
-    await centreCropInto(square, picture, 32, plainColours)
+    writePlanes(square, await centreCropped(picture, 32), { width: 32, height: 32 }, plainColours)
     expect(square).not.toContain(Number.NaN)
   }
 })
@@ -145,7 +146,7 @@ test('a classifier sees the middle of a picture, its proportions kept', async ()
   })
   const picture = await openPicture(await gradient(512, 256).png().toBuffer(), 'image/png')
   const values = unwritten(3 * 224 * 224)
-  await centreCropInto(values, picture, 224, plainColours)
+  writePlanes(values, await centreCropped(picture, 224), { width: 224, height: 224 }, plainColours)
   const red = (x: number) => Math.round(255 * (values[100 * 224 + x] as number))
   expect([red(0), red(223)]).toEqual([redAt(144, 512), redAt(367, 512)])
 })
