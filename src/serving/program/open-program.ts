@@ -1,6 +1,7 @@
 import { openEyesByLandmarks } from './eyes-by-landmarks.ts'
 import { openGraph } from './graph.ts'
 import type { OpenProgram, Program, ProgramOptions } from './program.ts'
+import { openSpeech } from './speech.ts'
 import { openTextInImage } from './text-in-image.ts'
 
 /** Loads all graphs of a program. */
@@ -10,6 +11,8 @@ export async function openProgram(program: Program, options: ProgramOptions): Pr
       return openGraph(program.path, options)
     case 'eyes-by-landmarks':
       return openEyesByLandmarks(program, options)
+    case 'speech':
+      return openSpeech(program, options)
     case 'text-in-image':
       return openTextInImage(program, options)
   }
