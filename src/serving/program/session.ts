@@ -1,10 +1,11 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { datatypeOfRuntime, datatypes, valuesOf } from '../tensor/datatype.ts'
 import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
 import type { ProgramOptions } from './program.ts'
 
 /** Loads one graph. On a device that is not there it throws an Error that says so: nothing falls back to the CPU in silence. */
 export function openSession(path: string, { threads, device }: ProgramOptions): Promise<InferenceSession> {
+  if (device !== 'cpu') env.logLevel = 'fatal'
   return InferenceSession.create(path, {
     executionProviders: [device],
     intraOpNumThreads: threads,
