@@ -1,14 +1,12 @@
 import { resnet50 } from '../architecture/resnet50.ts'
 import { tiny } from '../architecture/tiny.ts'
 import { seededWeights } from '../onnx/weights.ts'
+import { imageNet } from '../service/task-of-file.ts'
 import type { CatalogueModel } from './entry.ts'
 import { eyesByLandmarks } from './eyes-by-landmarks.ts'
 import { ocr } from './ocr.ts'
 
 const seeded = seededWeights(1)
-
-/** Mean and spread of the colours that networks for ImageNet are trained with. */
-const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
 
 /** The models that can be served by name. */
 export const catalogue: readonly CatalogueModel[] = [

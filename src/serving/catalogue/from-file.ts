@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
 import type { ModelChoice } from '../../spec/index.ts'
-import { detectorOfFile } from '../service/detector-of-file.ts'
+import { taskOfFile } from '../service/task-of-file.ts'
 import { type ModelFiles, readIfThere, sha256Of } from './model-file.ts'
 
 /** A user's own ONNX file, which must have the checksum that goes with it. */
@@ -30,7 +30,7 @@ export function builtFromFile(choice: Extract<ModelChoice, { kind: 'file' }>, ba
     parameters: null,
     sizes: choice.sizes ?? {},
     program: { kind: 'graph', path },
-    task: detectorOfFile(bytes),
+    task: taskOfFile(path, bytes, choice.task),
   }
 }
 

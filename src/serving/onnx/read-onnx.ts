@@ -15,8 +15,13 @@ export interface OnnxConstant {
 /** An input or output as an ONNX file declares it; a free dimension has a name, perhaps an empty one. */
 interface OnnxValue {
   name: string
+  /** Number of its type in ONNX's TensorProto.DataType. */
+  type: number
   dims: (number | string)[]
 }
+
+/** The number of 32-bit floats in ONNX's TensorProto.DataType. */
+export const float32 = 1
 
 /** What can be read of an ONNX file without running it. */
 export interface OnnxFile {
@@ -75,7 +80,7 @@ function readValue(bytes: Buffer): OnnxValue {
     const [size] = [...fieldsOf(dim.bytes)]
     return size?.number === 1 ? size.integer : (size?.bytes.toString() ?? '')
   })
-  return { name: bytesOf(fields, 1).toString(), dims }
+  return { name: bytesOf(fields, 1).toString(), type: tensor.find(({ number }) => number === 1)?.integer ?? 0, dims }
 }
 
 function bytesOf(fields: readonly Field[], number: number): Buffer {

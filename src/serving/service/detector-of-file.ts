@@ -1,7 +1,7 @@
 import type { Anchors } from '../image/yolo-boxes.ts'
 import { classNames } from '../onnx/class-names.ts'
-import { floatsOf, type OnnxFile, readOnnx } from '../onnx/read-onnx.ts'
-import type { Task } from './task.ts'
+import { float32, floatsOf, type OnnxFile, readOnnx } from '../onnx/read-onnx.ts'
+import type { Detector } from './task.ts'
 
 /** The levels of YOLOv5, and the anchors of each. */
 const levels = 3
@@ -12,22 +12,31 @@ const anchorValues = 6
  * outputs have the shape to match. A detector whose classes are open and closed eyes is for their state. Null for any other file, and for raw
  * outputs without anchors to read them by.
  */
-export function detectorOfFile(bytes: Uint8Array): Task | null {
-  let file: OnnxFile
-  try {
-    file = readOnnx(bytes)
-  } catch {
-    return null
-  }
-  const names = file.metadata.names ? classNames(file.metadata.names) : null
-  const [input] = file.inputs
-  if (!names || file.inputs.length !== 1 || input?.dims.length !== 4 || input.dims[1] !== 3) return null
+export function detectorOfFile(bytes: Uint8Array): ({ kind: 'detect' | 'eyes' } & Detector) | null {
+  const file = readable(bytes)
+  const names = file?.metadata.names ? classNames(file.metadata.names) : null
+  if (!file || !names || !takesPictures(file)) return null
   const values = 5 + names.length
   const isDecoded = file.outputs.some(({ dims }) => dims.length === 3 && dims[2] === values)
   const isRaw = file.outputs.length === levels && file.outputs.every(({ dims }) => dims.length === 5 && dims[4] === values)
   const anchors = isRaw && !isDecoded ? anchorsOf(file) : null
   if (!isDecoded && !anchors) return null
   return { kind: eyeStates(names) ? 'eyes' : 'detect', names, anchors }
+}
+
+/** What an ONNX file says of itself; null when it cannot be read. */
+export function readable(bytes: Uint8Array): OnnxFile | null {
+  try {
+    return readOnnx(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** Whether its one input is `[1, 3, height, width]` of 32-bit floats: a half-precision export is served as tensors only. */
+export function takesPictures({ inputs }: OnnxFile): boolean {
+  const [input] = inputs
+  return inputs.length === 1 && input?.type === float32 && input.dims.length === 4 && input.dims[1] === 3
 }
 
 /** For each class whether it is an open or a closed eye; null when one is neither, or all are the same. */

@@ -7,9 +7,8 @@ export type Task =
   | { kind: 'number' }
   /** Brightness is brought to `(value - mean) / std`; `labels` is the path of a file with the name of a class in each line. */
   | { kind: 'classify'; mean: readonly number[]; std: readonly number[]; labels: string | null }
-  | ({ kind: 'detect' } & Detector)
-  /** Its classes say open or closed by their names. */
-  | ({ kind: 'eyes' } & Detector)
+  /** Of eyes, the classes say open or closed by their names. */
+  | ({ kind: 'detect' | 'eyes' } & Detector)
   | EyesByLandmarksTask
   | TextInImageTask
 

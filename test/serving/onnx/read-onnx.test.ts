@@ -13,8 +13,8 @@ const written = () => {
 test('inputs, outputs, constants and metadata are read as they were written', () => {
   const file = readOnnx(written())
   expect(file.metadata).toEqual({ stride: '32', names: "{0: 'x'}" })
-  expect(file.inputs).toEqual([{ name: 'in', dims: ['batch', 3] }])
-  expect(file.outputs).toEqual([{ name: 'out', dims: ['batch', 3] }])
+  expect(file.inputs).toEqual([{ name: 'in', type: 1, dims: ['batch', 3] }])
+  expect(file.outputs).toEqual([{ name: 'out', type: 1, dims: ['batch', 3] }])
   expect(file.constants).toMatchObject([{ name: 'offset', dims: [3], type: 1 }])
   expect(file.constants.map(floatsOf)).toEqual([values])
 })
@@ -32,7 +32,7 @@ test('floats that are listed and dimensions that are packed are read too, and a 
     messageField(11, message([bytesField(1, 'in')])),
   ])
   const file = readOnnx(encode(messageField(7, body)))
-  expect(file.inputs).toEqual([{ name: 'in', dims: [] }])
+  expect(file.inputs).toEqual([{ name: 'in', type: 0, dims: [] }])
   expect(file.constants).toMatchObject([{ dims: [3] }])
   expect(file.constants.map(floatsOf)).toEqual([values])
 })
