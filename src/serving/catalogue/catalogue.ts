@@ -2,8 +2,10 @@ import { resnet50 } from '../architecture/resnet50.ts'
 import { tiny } from '../architecture/tiny.ts'
 import { seededWeights } from '../onnx/weights.ts'
 import { imageNet } from '../service/task-of-file.ts'
+import { efficientnetLite0 } from './efficientnet-lite0.ts'
 import type { CatalogueModel } from './entry.ts'
 import { eyesByLandmarks } from './eyes-by-landmarks.ts'
+import { minilm } from './minilm.ts'
 import { ocr } from './ocr.ts'
 
 const seeded = seededWeights(1)
@@ -34,4 +36,6 @@ export const catalogue: readonly CatalogueModel[] = [
   },
   eyesByLandmarks,
   ocr,
+  minilm,
+  efficientnetLite0,
 ]

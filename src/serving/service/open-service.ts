@@ -2,6 +2,7 @@ import type { BuiltModel } from '../contract.ts'
 import type { TensorSpec } from '../tensor/tensor.ts'
 import { classifyService } from './classify.ts'
 import { detectService } from './detect.ts'
+import { embedService } from './embed.ts'
 import { eyesService } from './eyes.ts'
 import { eyesByLandmarksService } from './eyes-by-landmarks.ts'
 import { numberService } from './number.ts'
@@ -26,5 +27,7 @@ export function openService({ name, task, inputs }: BuiltModel): Service | null 
       return eyesByLandmarksService(task)
     case 'text-in-image':
       return textInImageService
+    case 'embed':
+      return embedService(name, task)
   }
 }

@@ -9,6 +9,8 @@ export type Task =
   | { kind: 'classify'; mean: readonly number[]; std: readonly number[]; labels: string | null }
   /** Of eyes, the classes say open or closed by their names. */
   | ({ kind: 'detect' | 'eyes' } & Detector)
+  /** `vocabulary` is the path of BERT's `vocab.txt`, null when the weights mean nothing anyway; `limit` is the most tokens of a text. */
+  | { kind: 'embed'; vocabulary: string | null; limit: number }
   | EyesByLandmarksTask
   | TextInImageTask
 

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { folderName, type PackagePin } from '../packages/pins.ts'
+import type { TrainedWeights } from './entry.ts'
+
+/** What is told of weights by the packages that they come from. */
+export function fromPackages(...pins: readonly PackagePin[]): Pick<TrainedWeights, 'origin' | 'packages'> {
+  return { origin: pins.map(({ origin, licence }) => `${origin}, ${licence}`).join('; '), packages: pins.map(folderName) }
+}
+
+/** A file that was taken out of a package, by the folders of packages. */
+export function taken(folders: Readonly<Record<string, string>>, pin: PackagePin, file: string): Uint8Array {
+  return readFileSync(join(folders[folderName(pin)] as string, file))
+}
