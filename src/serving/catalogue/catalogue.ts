@@ -2,11 +2,16 @@ import { resnet50 } from '../architecture/resnet50.ts'
 import { tiny } from '../architecture/tiny.ts'
 import { seededWeights } from '../onnx/weights.ts'
 import { imageNet } from '../service/task-of-file.ts'
+import { distilbert } from './distilbert.ts'
 import { efficientnetLite0 } from './efficientnet-lite0.ts'
 import type { CatalogueModel } from './entry.ts'
 import { eyesByLandmarks } from './eyes-by-landmarks.ts'
+import { forecaster } from './lstm-forecaster.ts'
 import { minilm } from './minilm.ts'
+import { numberModel } from './number.ts'
 import { ocr } from './ocr.ts'
+import { whisperModels } from './whisper.ts'
+import { yolov5Models } from './yolov5.ts'
 
 const seeded = seededWeights(1)
 
@@ -38,4 +43,9 @@ export const catalogue: readonly CatalogueModel[] = [
   ocr,
   minilm,
   efficientnetLite0,
+  distilbert,
+  ...yolov5Models,
+  ...whisperModels,
+  forecaster,
+  numberModel,
 ]

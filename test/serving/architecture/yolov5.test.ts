@@ -4,28 +4,18 @@ import { cocoNames } from '../../../src/serving/architecture/coco-names.ts'
 import { yolov5, yolov5Sizes } from '../../../src/serving/architecture/yolov5.ts'
 import { readOnnx } from '../../../src/serving/onnx/read-onnx.ts'
 import { seededWeights } from '../../../src/serving/onnx/weights.ts'
-import { countMultiplyAdds } from '../onnx/count-operations.ts'
-import { parametersOf } from '../onnx/onnx-reader.ts'
+import { parametersOf } from '../onnx/parameters-of.ts'
 import { entryOf, largestDifference, noWeights, randomTensor, runOnce } from '../onnx/run-once.ts'
 
 const eyes = { names: ['open', 'closed'], size: 64, width: 0.125, depth: 0.33 }
 
-/** Parameters and billions of operations (twice the multiply-adds) of one image of 640 pixels, as the releases of YOLOv5 6.x tell them. */
-const published = [
-  ['n', 1_867_405, 4.5],
-  ['s', 7_225_885, 16.5],
-  ['m', 21_172_173, 49.0],
-] as const
-
-test.each(published)(
-  'YOLOv5%s has the published parameters and, within 1 %, the published operations',
-  async (key, parameters, billions) => {
-    const bytes = yolov5(noWeights, { names: cocoNames, size: 640, ...yolov5Sizes[key] })
-    expect(parametersOf(bytes)).toBe(parameters)
-    const operations = 2 * (await countMultiplyAdds(bytes, { images: randomTensor([1, 3, 640, 640], 1) }))
-    expect(Math.abs(operations / 1e9 / billions - 1)).toBeLessThan(0.01)
-  },
-)
+test.each([
+  ['n', 1_867_405],
+  ['s', 7_225_885],
+  ['m', 21_172_173],
+] as const)('YOLOv5%s has the parameters that its releases tell', (key, parameters) => {
+  expect(parametersOf(yolov5(noWeights, { names: cocoNames, size: 640, ...yolov5Sizes[key] }))).toBe(parameters)
+})
 
 test('the file says its classes, stride and anchors as an export of YOLOv5 does', () => {
   expect(readOnnx(yolov5(seededWeights(1), eyes)).metadata).toEqual({

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { DynoError } from '../../../src/base/errors.ts'
 import { tiny } from '../../../src/serving/architecture/tiny.ts'
-import { buildModel, catalogue } from '../../../src/serving/index.ts'
+import { buildModel } from '../../../src/serving/index.ts'
 import { bytesField, encode, integerField, message, messageField } from '../../../src/serving/onnx/protobuf.ts'
-import { readOnnx } from '../../../src/serving/onnx/read-onnx.ts'
 import { seededWeights } from '../../../src/serving/onnx/weights.ts'
 import type { ModelChoice } from '../../../src/spec/index.ts'
 import { catalogueModel, isAlive, modelFile, testFolder, until } from '../replica-process.ts'
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const elements = (dims: readonly number[]) => dims.reduce((product, size) => product * size, 1)
 
 /** The children of this process that hold a model. */
 function modelProcesses(): number[] {
@@ -30,24 +25,6 @@ async function faultOf(choice: ModelChoice, baseFolder = testFolder()): Promise<
   if (process.platform === 'linux') await until(() => modelProcesses().length === 0)
   return fault
 }
-
-/** Parameters as papers count them: running means and variances of batch normalisation are no parameters. */
-const isParameter = (name: string) => !/\.(running_mean|running_var)$/.test(name)
-
-test.each(catalogue.filter(({ seeded }) => seeded !== null))(
-  'the files of $name hold as many parameters as the catalogue says, and have the checksums it says',
-  async ({ name, ...known }) => {
-    const model = await catalogueModel(name)
-    const paths = Object.values(model.program).filter((value) => String(value).endsWith('.onnx'))
-    const files = paths.map((path) => readFileSync(String(path)))
-    const counted = files.flatMap((bytes) => readOnnx(bytes).constants.filter(({ name: key }) => isParameter(key)))
-    expect(counted.reduce((sum, { dims }) => sum + elements(dims), 0)).toBe(known.parameters)
-    for (const { dims, raw } of counted) expect(raw.length).toBe(4 * elements(dims))
-    expect(files.map(sha256Of)).toEqual(Object.values(known.seeded?.parts ?? {}).map(({ sha256 }) => sha256))
-    const sizeBytes = files.reduce((sum, { length }) => sum + length, 0)
-    expect(model).toMatchObject({ name, parameters: known.parameters, sizeBytes, synthetic: true })
-  },
-)
 
 test('a model without weights of its own says how to get them', async () => {
   expect(await faultOf({ kind: 'catalogue', name: 'ocr' })).toMatchObject({

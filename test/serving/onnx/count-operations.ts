@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import { InferenceSession } from 'onnxruntime-node'
+import { declared, tensorOf } from '../../../src/serving/program/session.ts'
+import { sampleInputs } from '../../../src/serving/tensor/sample-inputs.ts'
+import { type DeclaredTensor, requestSpec } from '../../../src/serving/tensor/tensor.ts'
 
 type Shape = number[]
 type Named = Record<string, Shape>
@@ -22,8 +25,8 @@ const multiplyAddsOf: Record<string, (inputs: Shape[], outputs: Shape[]) => numb
   LSTM: ([sequence], [states]) => 4 * product(states as Shape) * (widthOf(sequence) + widthOf(states)),
 }
 
-/** Runs a model once, as it is written, and counts the multiply-adds of its convolutions, matrix products and recurrences as they were run. */
-export async function countMultiplyAdds(bytes: Uint8Array, feeds: Record<string, Tensor>): Promise<number> {
+/** Runs a model once, as it is written and with free dimensions of these sizes, and counts the multiply-adds of its convolutions, matrix products and recurrences as they were run. */
+export async function countMultiplyAdds(bytes: Uint8Array, sizes: Record<string, number> = {}): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'kubedyno-profile-'))
   try {
     const path = join(folder, 'model.onnx')
@@ -34,7 +37,11 @@ export async function countMultiplyAdds(bytes: Uint8Array, feeds: Record<string,
       profileFilePrefix: join(folder, 'profile'),
       intraOpNumThreads: 1,
     })
-    await session.run(feeds)
+    const inputs = declared(session.inputMetadata)
+    const usual = inputs.map((input) => requestSpec(input, sizes))
+    if (usual.some(({ shape }) => shape.includes(-1))) throw new Error(`an input is of no size: ${JSON.stringify(usual)}`)
+    const tensors = sampleInputs(usual, 1, 'counting').map((tensor, index) => tensorOf(inputs[index] as DeclaredTensor, tensor))
+    await session.run(Object.fromEntries(tensors.map((tensor, index) => [inputs[index]?.name, tensor])))
     session.endProfiling()
     const [file] = readdirSync(folder).filter((name) => name.endsWith('.json'))
     const events = JSON.parse(readFileSync(join(folder, String(file)), 'utf8')) as Ran[]
