@@ -91,7 +91,7 @@ async function prepare(
   for (const load of loadsByRequests.values()) readBodyFiles(load, baseFolder, effects)
   for (const run of left) {
     if (signal.aborted) return
-    await models.of(run.experiment.workload.model)
+    await models.of(run.experiment.workload.model, signal)
     workloadTls(run.experiment, loaded, engine.host, effects)
   }
 }

@@ -6,7 +6,7 @@ import type { LoadedExperiment, ModelChoice } from '../spec/index.ts'
 
 /** The models of an experiment, each made ready once. */
 export interface Models {
-  of(choice: ModelChoice): Promise<BuiltModel>
+  of(choice: ModelChoice, signal: AbortSignal): Promise<BuiltModel>
 }
 
 /** Models whose paths are relative to the experiment file; those of the catalogue are kept in the cache folder. */
@@ -14,9 +14,9 @@ export function openModels({ source }: LoadedExperiment, cacheFolder: string, ef
   const places = { baseFolder: dirname(source.path), cacheFolder }
   const ready = new Map<string, Promise<BuiltModel>>()
   return {
-    of(choice) {
+    of(choice, signal) {
       const key = stableJson(choice)
-      const model = ready.get(key) ?? buildModel(choice, places, effects)
+      const model = ready.get(key) ?? buildModel(choice, places, effects, signal)
       ready.set(key, model)
       return model
     },

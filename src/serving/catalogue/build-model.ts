@@ -4,19 +4,18 @@ import type { BuiltModel } from '../contract.ts'
 import { builtFromCatalogue } from './from-catalogue.ts'
 import { builtFromFile } from './from-file.ts'
 import { inspectModel } from './inspect-model.ts'
-
-export interface ModelPlaces {
-  /** What the path of a model file is relative to. */
-  baseFolder: string
-  /** Where models of the catalogue, and packages with weights, are kept. */
-  cacheFolder: string
-}
+import type { ModelPlaces } from './model-file.ts'
 
 /** Makes sure that the chosen model lies on disk, is the right one, and can be served. */
-export async function buildModel(choice: ModelChoice, places: ModelPlaces, effects: Effects): Promise<BuiltModel> {
+export async function buildModel(
+  choice: ModelChoice,
+  places: ModelPlaces,
+  effects: Effects,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<BuiltModel> {
   const files =
     choice.kind === 'catalogue'
       ? await builtFromCatalogue(choice.name, places.cacheFolder, effects)
-      : builtFromFile(choice, places.baseFolder, effects)
+      : await builtFromFile(choice, places, effects, signal)
   return { ...files, ...(await inspectModel(files)) }
 }

@@ -3,11 +3,35 @@ import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
 import type { ModelChoice } from '../../spec/index.ts'
 import { taskOfFile } from '../service/task-of-file.ts'
-import { type ModelFiles, readIfThere, sha256Of } from './model-file.ts'
+import { type ModelFiles, type ModelPlaces, readIfThere, sha256Of } from './model-file.ts'
+import { isAddress, remoteFile, withoutSecrets } from './remote-file.ts'
 
-/** A user's own ONNX file, which must have the checksum that goes with it. */
-export function builtFromFile(choice: Extract<ModelChoice, { kind: 'file' }>, baseFolder: string, effects: Effects): ModelFiles {
-  const path = resolve(baseFolder, choice.path)
+/** A user's own ONNX file, here or at an address, which must have the checksum that goes with it. */
+export async function builtFromFile(
+  choice: Extract<ModelChoice, { kind: 'file' }>,
+  { baseFolder, cacheFolder }: ModelPlaces,
+  effects: Effects,
+  signal: AbortSignal,
+): Promise<ModelFiles> {
+  const { path, bytes } = isAddress(choice.path)
+    ? await remoteFile(choice, cacheFolder, effects, signal)
+    : localFile(choice, baseFolder, effects)
+  return {
+    name: nameOf(withoutSecrets(choice.path)),
+    path,
+    sha256: choice.sha256.toLowerCase(),
+    sizeBytes: bytes.length,
+    synthetic: false,
+    weights: 'your own file',
+    parameters: null,
+    sizes: choice.sizes ?? {},
+    program: { kind: 'graph', path },
+    task: taskOfFile(withoutSecrets(choice.path), bytes, choice.task),
+  }
+}
+
+function localFile({ path: written, sha256: wanted }: { path: string; sha256: string }, baseFolder: string, effects: Effects) {
+  const path = resolve(baseFolder, written)
   const bytes = readIfThere(path, effects)
   if (!bytes) {
     throw new DynoError('KD_FILE_NOT_FOUND', `there is no model file ${path}`, {
@@ -15,23 +39,12 @@ export function builtFromFile(choice: Extract<ModelChoice, { kind: 'file' }>, ba
     })
   }
   const sha256 = sha256Of(bytes)
-  if (sha256 !== choice.sha256.toLowerCase()) {
-    throw new DynoError('KD_MODEL_CHECKSUM', `${path} has the SHA-256 ${sha256}, not ${choice.sha256}`, {
+  if (sha256 !== wanted.toLowerCase()) {
+    throw new DynoError('KD_MODEL_CHECKSUM', `${path} has the SHA-256 ${sha256}, not ${wanted}`, {
       hint: 'get the right file; or if this one is right, write its SHA-256 into the experiment file',
     })
   }
-  return {
-    name: nameOf(path),
-    path,
-    sha256,
-    sizeBytes: bytes.length,
-    synthetic: false,
-    weights: 'your own file',
-    parameters: null,
-    sizes: choice.sizes ?? {},
-    program: { kind: 'graph', path },
-    task: taskOfFile(path, bytes, choice.task),
-  }
+  return { path, bytes }
 }
 
 /** The file's name without its ending, in letters that need no escaping in a URL. */

@@ -8,6 +8,14 @@ import type { BuiltModel } from '../contract.ts'
 /** A model whose files are there; what it takes and gives is not known yet. */
 export type ModelFiles = Omit<BuiltModel, 'inputs' | 'outputs'>
 
+/** Where models are looked for and kept. */
+export interface ModelPlaces {
+  /** What the path of a model file is relative to. */
+  baseFolder: string
+  /** Where models of the catalogue, packages with weights, and files from elsewhere are kept. */
+  cacheFolder: string
+}
+
 /** A file with its checksum. */
 export interface CheckedFile {
   path: string
