@@ -25,15 +25,22 @@ if [ ! -e "$python/ready" ]; then
 fi
 echo "export KUBEDYNO_PYTHON=$python/bin/python"
 
-promtool=$cache/promtool-$(pinned promtool/go.mod promtool/go.sum)
-if [ ! -x "$promtool" ]; then
-  say "building promtool (some minutes)"
-  go=$(mktemp -d)
-  (cd promtool && GOFLAGS=-modcacherw GOMODCACHE=$go/modules GOCACHE=$go/build CGO_ENABLED=0 \
-    go build -trimpath -ldflags "-s -w" -o "$promtool" github.com/prometheus/prometheus/cmd/promtool 2>&1 | { grep -v "^go: downloading" || true; }) >&2
-  rm -rf "$go"
-fi
-echo "export KUBEDYNO_PROMTOOL=$promtool"
+# Builds a program of the Go module in folder $1 into the cache and sets `program` to its path.
+go_program() {
+  program=$cache/$1-$(pinned "$1/go.mod" "$1/go.sum")
+  if [ ! -x "$program" ]; then
+    say "building $1 (some minutes)"
+    local go
+    go=$(mktemp -d)
+    (cd "$1" && GOFLAGS=-modcacherw GOMODCACHE=$go/modules GOCACHE=$go/build CGO_ENABLED=0 \
+      go build -trimpath -ldflags "-s -w" -o "$program" "$2" 2>&1 | { grep -v "^go: downloading" || true; }) >&2
+    rm -rf "$go"
+  fi
+}
+go_program promtool github.com/prometheus/prometheus/cmd/promtool
+echo "export KUBEDYNO_PROMTOOL=$program"
+go_program versitygw github.com/versity/versitygw/cmd/versitygw
+echo "export KUBEDYNO_VERSITYGW=$program"
 
 if ! command -v espeak-ng >/dev/null; then
   say "installing espeak-ng"

@@ -9,6 +9,8 @@ import { picturesPackage } from './pictures/pin.ts'
 /** Services that some tests need and a fresh machine may lack. Each says where it is, or null. */
 const services = {
   chromium: () => firstExecutable(process.env.KUBEDYNO_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'),
+  /** An S3 server over a folder. */
+  versitygw: () => firstExecutable(process.env.KUBEDYNO_VERSITYGW, ...onPath('versitygw')),
   promtool: () => firstExecutable(process.env.KUBEDYNO_PROMTOOL, ...onPath('promtool')),
   /** Python with pandas, pyarrow, polars and duckdb. */
   python: () => {

@@ -69,12 +69,7 @@ function requestOf(address: string, { environment, clock }: Effects): { url: URL
       hint: 'write https://host/path/model.onnx or s3://bucket/path/model.onnx',
     })
   }
-  const url = new URL(address)
-  const { username, password } = url
-  url.username = ''
-  url.password = ''
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { url, headers: username ? { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } : {} }
+  return { url: new URL(address), headers: {} }
 }
 
 /** An address that may be shown: without user, password and query. */

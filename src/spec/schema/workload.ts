@@ -21,14 +21,21 @@ const catalogueModel = labelText({
   examples: ['resnet50'],
 })
 
+/** Addresses of files hold no `user@`, no query and no fragment; paths may hold anything. */
+const placeWithoutSecrets = /^(?:(?![a-z0-9]+:\/\/)[^\n]{1,1000}|(?:https?|s3):\/\/[^\s@?#]{1,1000})$/
+
 const modelFile = z.strictObject({
-  file: text(
+  file: patternText(
     {
       description:
         'The path of an ONNX file, relative to the experiment file; or where it is got from once: an `https://` address, or `s3://bucket/key` with the usual AWS_ variables.',
       examples: ['./my.onnx', 's3://models/my.onnx'],
     },
-    1000,
+    placeWithoutSecrets,
+    new Complaint(
+      'must be a path or an address without user, password and query',
+      'what stands here is written into every run folder: keys of S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    ),
   ),
   sha256: patternText(
     {
