@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 
 /** Whoever asks S3; without keys the request is anonymous. */
-export interface S3Credentials {
+interface S3Credentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
