@@ -10,6 +10,7 @@ import { forecaster } from './lstm-forecaster.ts'
 import { minilm } from './minilm.ts'
 import { numberModel } from './number.ts'
 import { ocr } from './ocr.ts'
+import { sileroVad } from './silero-vad.ts'
 import { whisperModels } from './whisper.ts'
 import { yolov5Models } from './yolov5.ts'
 
@@ -48,4 +49,5 @@ export const catalogue: readonly CatalogueModel[] = [
   ...whisperModels,
   forecaster,
   numberModel,
+  sileroVad,
 ]

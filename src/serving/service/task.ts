@@ -11,6 +11,10 @@ export type Task =
   | ({ kind: 'detect' | 'eyes' } & Detector)
   /** `vocabulary` is the path of BERT's `vocab.txt`, null when the weights mean nothing anyway; `limit` is the most tokens of a text. */
   | { kind: 'embed'; vocabulary: string | null; limit: number }
+  /** Of the chunks of a recording, which are speech. */
+  | { kind: 'voice' }
+  /** Words of a recording; `vocabulary` is the path of Whisper's tokens, a line each, null when the weights mean nothing anyway. */
+  | { kind: 'transcribe'; vocabulary: string | null; language: string }
   | EyesByLandmarksTask
   | TextInImageTask
 
