@@ -1,6 +1,6 @@
 import { type Graph, graph } from '../onnx/graph.ts'
 import type { Weights } from '../onnx/weights.ts'
-import { bertStart, transformerParts } from './transformer.ts'
+import { transformerParts, transformerStart } from './transformer.ts'
 
 export interface SentenceEncoder {
   name: string
@@ -79,24 +79,22 @@ export const miniLm: SentenceEncoder = {
  */
 export function sentenceEncoder(weights: Weights, { name: title, width, heads, layers, tokenTypes, namesOf }: SentenceEncoder): Uint8Array {
   const net = graph(title, weights)
-  const parts = transformerParts(net)
-  const size = width / heads
+  const parts = transformerParts(net, { width, heads, epsilon })
   const attended = net.node('Cast', ['attention_mask'], 'attended', { to: 1 })
   const mask = paddingMask(net, attended)
 
   let x = embedded(net, width, tokenTypes)
-  x = parts.normalise(x, 'embeddings.LayerNorm', width, epsilon)
+  x = parts.normalise(x, 'embeddings.LayerNorm')
   for (let layer = 0; layer < layers; layer++) {
     const names = namesOf(layer)
-    const queries = parts.byHeads(parts.linear(x, names.query, width, width), heads, size)
-    const keys = parts.byHeads(parts.linear(x, names.key, width, width), heads, size, 'keys')
-    const values = parts.byHeads(parts.linear(x, names.value, width, width), heads, size)
-    const mixed = parts.attend(`layer${layer}`, { queries, keys, values, mask }, heads, size)
-    const attention = parts.add(parts.linear(mixed, names.out, width, width), x, `layer${layer}.attention_sum`)
-    const normal = parts.normalise(attention, names.attentionNorm, width, epsilon)
-    const wide = parts.gelu(parts.linear(normal, names.widen, width, 4 * width))
-    const sum = parts.add(parts.linear(wide, names.narrow, 4 * width, width), normal, `layer${layer}.sum`)
-    x = parts.normalise(sum, names.norm, width, epsilon)
+    const queries = parts.byHeads(parts.project(x, names.query))
+    const keys = parts.byHeads(parts.project(x, names.key), 'keys')
+    const values = parts.byHeads(parts.project(x, names.value))
+    const mixed = parts.attend(`layer${layer}`, { queries, keys, values, mask })
+    const attention = parts.add(parts.project(mixed, names.out), x, `layer${layer}.attention_sum`)
+    const normal = parts.normalise(attention, names.attentionNorm)
+    const sum = parts.add(parts.feedForward(normal, names.widen, names.narrow), normal, `layer${layer}.sum`)
+    x = parts.normalise(sum, names.norm)
   }
   pooled(net, x, attended)
   const ids = { datatype: 'INT64', dims: ['batch', 'sequence'] } as const
@@ -104,7 +102,7 @@ export function sentenceEncoder(weights: Weights, { name: title, width, heads, l
 }
 
 function embedded(net: Graph, width: number, tokenTypes: boolean): string {
-  const table = (key: string, rows: number) => net.weight(`embeddings.${key}_embeddings.weight`, [rows, width], bertStart)
+  const table = (key: string, rows: number) => net.weight(`embeddings.${key}_embeddings.weight`, [rows, width], transformerStart)
   const words = net.node('Gather', [table('word', vocabulary), 'input_ids'], 'words')
   const length = net.node('Shape', ['input_ids'], 'length', { start: 1, end: 2 })
   const places = net.node('Slice', [table('position', longestSequence), net.constant([0]), length, net.constant([0])], 'places')

@@ -1,6 +1,6 @@
 import { type Graph, graph } from '../onnx/graph.ts'
 import type { Weights } from '../onnx/weights.ts'
-import { bertStart, type TransformerParts, transformerParts } from './transformer.ts'
+import { transformerParts, transformerStart } from './transformer.ts'
 
 /**
  * Whisper (Radford et al. 2022) as two ONNX files. Weights go by their names in its published safetensors:
@@ -37,7 +37,7 @@ const epsilon = 1e-5
  */
 export function whisperEncoder(weights: Weights, { width, heads, layers }: WhisperSize): Uint8Array {
   const net = graph('whisper-encoder', weights)
-  const parts = transformerParts(net)
+  const parts = transformerParts(net, { width, heads, epsilon })
   const size = width / heads
   const convolution = (input: string, name: string, from: number, stride: number) => {
     const weight = net.weight(`${name}.weight`, [width, from, 3], { reach: Math.sqrt(3 / (3 * from)) })
@@ -49,20 +49,21 @@ export function whisperEncoder(weights: Weights, { width, heads, layers }: Whisp
   let x = parts.add(sequence, net.constant(sinusoids(positions, width), [1, positions, width]), 'placed')
   for (let layer = 0; layer < layers; layer++) {
     const name = `model.encoder.layers.${layer}`
-    const normal = parts.normalise(x, `${name}.self_attn_layer_norm`, width, epsilon)
-    const queries = parts.byHeads(parts.linear(normal, `${name}.self_attn.q_proj`, width, width), heads, size)
-    const keys = parts.byHeads(parts.linear(normal, `${name}.self_attn.k_proj`, width, width, false), heads, size, 'keys')
-    const values = parts.byHeads(parts.linear(normal, `${name}.self_attn.v_proj`, width, width), heads, size)
-    const attended = parts.attend(`${name}.self_attn`, { queries, keys, values }, heads, size)
-    x = parts.add(x, parts.linear(attended, `${name}.self_attn.out_proj`, width, width), `${name}.attention_sum`)
-    x = thought(parts, x, name, width)
+    const normal = parts.normalise(x, `${name}.self_attn_layer_norm`)
+    const queries = parts.byHeads(parts.project(normal, `${name}.self_attn.q_proj`))
+    const keys = parts.byHeads(parts.project(normal, `${name}.self_attn.k_proj`, false), 'keys')
+    const values = parts.byHeads(parts.project(normal, `${name}.self_attn.v_proj`))
+    const attended = parts.attend(`${name}.self_attn`, { queries, keys, values })
+    x = parts.add(x, parts.project(attended, `${name}.self_attn.out_proj`), `${name}.attention_sum`)
+    const final = parts.normalise(x, `${name}.final_layer_norm`)
+    x = parts.add(x, parts.feedForward(final, `${name}.fc1`, `${name}.fc2`), `${name}.sum`)
   }
-  const encoded = parts.normalise(x, 'model.encoder.layer_norm', width, epsilon)
+  const encoded = parts.normalise(x, 'model.encoder.layer_norm')
   const outputs: Record<string, (number | string)[]> = {}
   for (let layer = 0; layer < layers; layer++) {
     const name = `model.decoder.layers.${layer}.encoder_attn`
-    const keys = parts.byHeads(parts.linear(encoded, `${name}.k_proj`, width, width, false), heads, size, 'keys')
-    const values = parts.byHeads(parts.linear(encoded, `${name}.v_proj`, width, width), heads, size)
+    const keys = parts.byHeads(parts.project(encoded, `${name}.k_proj`, false), 'keys')
+    const values = parts.byHeads(parts.project(encoded, `${name}.v_proj`))
     outputs[net.node('Identity', [keys], `cross.${layer}.key`)] = ['batch', heads, size, positions]
     outputs[net.node('Identity', [values], `cross.${layer}.value`)] = ['batch', heads, positions, size]
   }
@@ -76,10 +77,10 @@ export function whisperEncoder(weights: Weights, { width, heads, layers }: Whisp
  */
 export function whisperDecoder(weights: Weights, { width, heads, layers, vocabulary }: WhisperSize): Uint8Array {
   const net = graph('whisper-decoder', weights)
-  const parts = transformerParts(net)
+  const parts = transformerParts(net, { width, heads, epsilon })
   const size = width / heads
-  const embeddings = net.weight('model.decoder.embed_tokens.weight', [vocabulary, width], bertStart)
-  const places = net.weight('model.decoder.embed_positions.weight', [textPositions, width], bertStart)
+  const embeddings = net.weight('model.decoder.embed_tokens.weight', [vocabulary, width], transformerStart)
+  const places = net.weight('model.decoder.embed_positions.weight', [textPositions, width], transformerStart)
   const { here, mask } = causal(net)
   let x = parts.add(net.node('Gather', [embeddings, 'tokens'], 'embedded'), net.node('Gather', [places, here], 'place'), 'placed')
   const inputs: Parameters<Graph['finish']>[0] = { tokens: { datatype: 'INT64', dims: ['batch', 'tokens'] } }
@@ -93,37 +94,31 @@ export function whisperDecoder(weights: Weights, { width, heads, layers, vocabul
     inputs[`cross.${layer}.key`] = ['batch', heads, size, positions]
     inputs[`cross.${layer}.value`] = ['batch', heads, positions, size]
     const grown = (fresh: string, kind: string) =>
-      net.node('Concat', [`past.${layer}.${kind}`, parts.byHeads(fresh, heads, size)], `present.${layer}.${kind}`, { axis: 2 })
+      net.node('Concat', [`past.${layer}.${kind}`, parts.byHeads(fresh)], `present.${layer}.${kind}`, { axis: 2 })
 
-    const normal = parts.normalise(x, `${name}.self_attn_layer_norm`, width, epsilon)
-    const queries = parts.byHeads(parts.linear(normal, `${name}.self_attn.q_proj`, width, width), heads, size)
-    const allKeys = grown(parts.linear(normal, `${name}.self_attn.k_proj`, width, width, false), 'key')
+    const normal = parts.normalise(x, `${name}.self_attn_layer_norm`)
+    const queries = parts.byHeads(parts.project(normal, `${name}.self_attn.q_proj`))
+    const allKeys = grown(parts.project(normal, `${name}.self_attn.k_proj`, false), 'key')
     const keys = net.node('Transpose', [allKeys], `${name}.keys`, { perm: [0, 1, 3, 2] })
-    const values = grown(parts.linear(normal, `${name}.self_attn.v_proj`, width, width), 'value')
-    const attended = parts.attend(`${name}.self_attn`, { queries, keys, values, mask }, heads, size)
-    x = parts.add(x, parts.linear(attended, `${name}.self_attn.out_proj`, width, width), `${name}.attention_sum`)
+    const values = grown(parts.project(normal, `${name}.self_attn.v_proj`), 'value')
+    const attended = parts.attend(`${name}.self_attn`, { queries, keys, values, mask })
+    x = parts.add(x, parts.project(attended, `${name}.self_attn.out_proj`), `${name}.attention_sum`)
 
-    const crossNormal = parts.normalise(x, `${name}.encoder_attn_layer_norm`, width, epsilon)
-    const asked = parts.byHeads(parts.linear(crossNormal, `${name}.encoder_attn.q_proj`, width, width), heads, size)
+    const crossNormal = parts.normalise(x, `${name}.encoder_attn_layer_norm`)
+    const asked = parts.byHeads(parts.project(crossNormal, `${name}.encoder_attn.q_proj`))
     const cross = { queries: asked, keys: `cross.${layer}.key`, values: `cross.${layer}.value` }
-    const found = parts.attend(`${name}.encoder_attn`, cross, heads, size)
-    x = parts.add(x, parts.linear(found, `${name}.encoder_attn.out_proj`, width, width), `${name}.cross_sum`)
-    x = thought(parts, x, name, width)
+    const found = parts.attend(`${name}.encoder_attn`, cross)
+    x = parts.add(x, parts.project(found, `${name}.encoder_attn.out_proj`), `${name}.cross_sum`)
+    const final = parts.normalise(x, `${name}.final_layer_norm`)
+    x = parts.add(x, parts.feedForward(final, `${name}.fc1`, `${name}.fc2`), `${name}.sum`)
   }
   // One matrix embeds tokens and scores them, so it stands in the file once; only Gemm takes it as it lies.
-  const final = parts.normalise(x, 'model.decoder.layer_norm', width, epsilon)
+  const final = parts.normalise(x, 'model.decoder.layer_norm')
   const rows = net.node('Reshape', [final, net.constant([-1, width])], 'rows')
   const scores = net.node('Gemm', [rows, embeddings], 'scores', { transB: 1 })
   const shape = net.node('Concat', [net.node('Shape', ['tokens'], 'tokens.shape'), net.constant([vocabulary])], 'shape', { axis: 0 })
   net.node('Reshape', [scores, shape], 'logits')
   return net.finish(inputs, outputs)
-}
-
-/** The two dense layers that end each layer. */
-function thought(parts: TransformerParts, x: string, name: string, width: number): string {
-  const normal = parts.normalise(x, `${name}.final_layer_norm`, width, epsilon)
-  const wide = parts.gelu(parts.linear(normal, `${name}.fc1`, width, 4 * width))
-  return parts.add(x, parts.linear(wide, `${name}.fc2`, 4 * width, width), `${name}.sum`)
 }
 
 /** The positions of the new tokens, and a mask that hides from each what comes after it. */

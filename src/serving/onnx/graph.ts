@@ -25,8 +25,8 @@ type Dimension = number | string
 /** What an input or output is: the dimensions of 32-bit floats, or another type with its dimensions. */
 type Value = readonly Dimension[] | { datatype: Datatype; dims: readonly Dimension[] }
 
-/** Value of a node's attribute; numbers are integers unless they are wrapped as `{ float }`. */
-type Attribute = number | string | readonly number[] | { float: number }
+/** Value of a node's attribute; numbers are integers of at least 0 unless they are wrapped as `{ float }`. */
+type Attribute = number | string | readonly number[] | { float: number } | { tensor: Message }
 
 /** A computation graph under construction; `finish` turns it into the bytes of an ONNX file. */
 export interface Graph {
@@ -54,24 +54,17 @@ export function graph(name: string, weights: Weights): Graph {
     parameters.push(tensor(dims, values, key))
     return key
   }
-  const addNode = (operator: string, inputs: readonly string[], outputs: readonly string[], attributes: readonly Message[]) => {
+  const addNode: Graph['nodes'] = (operator, inputs, outputs, attributes = {}) => {
     nodes.push(
       message([
         ...inputs.map((input) => bytesField(1, input)),
         ...outputs.map((output) => bytesField(2, output)),
         bytesField(3, outputs[0] as string),
         bytesField(4, operator),
-        ...attributes.map((one) => messageField(5, one)),
+        ...Object.entries(attributes).map(([key, value]) => messageField(5, attribute(key, value))),
       ]),
     )
   }
-  const addWithAttributes: Graph['nodes'] = (operator, inputs, outputs, attributes = {}) =>
-    addNode(
-      operator,
-      inputs,
-      outputs,
-      Object.entries(attributes).map(([key, value]) => attribute(key, value)),
-    )
 
   return {
     weight: (key, dims, start) => parameter(key, dims, weights(key, dims, start)),
@@ -80,15 +73,14 @@ export function graph(name: string, weights: Weights): Graph {
     constant(values, dims = [values.length]) {
       const output = `constant${constants++}`
       const numbers = values instanceof Float32Array ? values : BigInt64Array.from(values, BigInt)
-      const value = message([bytesField(1, 'value'), messageField(5, tensor(dims, numbers)), integerField(20, attributeKind.tensor)])
-      addNode('Constant', [], [output], [value])
+      addNode('Constant', [], [output], { value: { tensor: tensor(dims, numbers) } })
       return output
     },
     node(operator, inputs, output, attributes) {
-      addWithAttributes(operator, inputs, [output], attributes)
+      addNode(operator, inputs, [output], attributes)
       return output
     },
-    nodes: addWithAttributes,
+    nodes: addNode,
     finish(inputs, outputs, metadata = {}) {
       const body = message([
         ...nodes.map((node) => messageField(1, node)),
@@ -119,6 +111,7 @@ function attributeFields(value: Attribute): [number, ...Message[]] {
   if (typeof value === 'number') return [attributeKind.integer, integerField(3, value)]
   if (typeof value === 'string') return [attributeKind.text, bytesField(4, value)]
   if ('float' in value) return [attributeKind.float, floatField(2, value.float)]
+  if ('tensor' in value) return [attributeKind.tensor, messageField(5, value.tensor)]
   return [attributeKind.integers, ...value.map((one) => integerField(8, one))]
 }
 
