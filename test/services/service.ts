@@ -54,6 +54,11 @@ const services = {
     const packages = [...fetchable.flatMap((model) => model.packages), picturesPackage]
     return packages.every((pin) => existsSync(join(folder, 'packages', folderName(pin)))) ? folder : null
   },
+  /** A folder with frames of a video of a face, named by what its eyes do. */
+  portraits: () => {
+    const folder = process.env.KUBEDYNO_PORTRAITS ?? ''
+    return existsSync(join(folder, 'open-148.png')) ? folder : null
+  },
   /** The program that makes speech. */
   espeak: () => firstExecutable(...onPath('espeak-ng')),
   /** The program that gives another one a terminal, from util-linux. */

@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { blazeFace } from '../architecture/blaze-face.ts'
 import { faceLandmarks } from '../architecture/face-landmarks.ts'
 import { irisLandmarks } from '../architecture/iris-landmarks.ts'
 import { seededWeights } from '../onnx/weights.ts'
-import { faceDetectionPackage, folderName } from '../packages/pins.ts'
+import { faceDetectionPackage } from '../packages/pins.ts'
 import { tfliteToOnnx } from '../packages/tflite/tflite-to-onnx.ts'
 import type { CatalogueModel } from './entry.ts'
+import { fromPackages, taken } from './from-packages.ts'
 
 const seeded = seededWeights(1)
-const folder = folderName(faceDetectionPackage)
 
-/** Pixels along each edge of the square that pictures are fitted into: eyes of a face that fills a fifth of it still have 30 pixels. */
+/** Pixels along each edge of the square that pictures are fitted into: an eye of a face that fills a fifth of it is still 25 pixels wide. */
 const side = 640
 
 /** The state of the eyes of a face, by its landmarks. */
@@ -29,18 +27,16 @@ export const eyesByLandmarks: CatalogueModel = {
     write: () => ({ face: blazeFace(seeded), landmarks: faceLandmarks(seeded), iris: irisLandmarks(seeded) }),
   },
   trained: {
-    origin: `${faceDetectionPackage.origin}, ${faceDetectionPackage.licence}`,
-    packages: [folder],
+    ...fromPackages(faceDetectionPackage),
     parts: {
       face: { ending: 'onnx', sha256: 'de7a6d9ce533052e6d1b73f290d9f8eef8e0e4bc899b44c7da7978cbe96c1405' },
       landmarks: { ending: 'onnx', sha256: 'bf45610ea242e623e793e6a1c2e2a26b57571cd035735a20a25d8c3f6fde7b6d' },
       iris: { ending: 'onnx', sha256: '1ed48092a2a084d5847603d272a8ee911e216b678b5df4df45204a153d6452e7' },
     },
-    write: ({ [folder]: from = '' }) => ({
-      face: tfliteToOnnx(readFileSync(join(from, 'face_detection_short_range.tflite')), 'face_detection_short_range'),
-      landmarks: tfliteToOnnx(readFileSync(join(from, 'face_landmark.tflite')), 'face_landmark'),
-      iris: tfliteToOnnx(readFileSync(join(from, 'iris_landmark.tflite')), 'iris_landmark'),
-    }),
+    write(folders) {
+      const turned = (name: string) => tfliteToOnnx(taken(folders, faceDetectionPackage, `${name}.tflite`), name)
+      return { face: turned('face_detection_short_range'), landmarks: turned('face_landmark'), iris: turned('iris_landmark') }
+    },
   },
   use: ({ face = '', landmarks = '', iris = '' }) => ({
     program: { kind: 'eyes-by-landmarks', face, landmarks, iris, side },

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { folderName, rapidocrPackage } from '../packages/pins.ts'
+import { rapidocrPackage } from '../packages/pins.ts'
 import type { CatalogueModel } from './entry.ts'
-
-const folder = folderName(rapidocrPackage)
+import { fromPackages, taken } from './from-packages.ts'
 
 /** The lines of text in a picture; it has no meaning without what it learned, and so no weights from a seed. */
 export const ocr: CatalogueModel = {
@@ -14,17 +11,16 @@ export const ocr: CatalogueModel = {
   sizes: { height: 640, width: 640 },
   seeded: null,
   trained: {
-    origin: `${rapidocrPackage.origin}, ${rapidocrPackage.licence}`,
-    packages: [folder],
+    ...fromPackages(rapidocrPackage),
     parts: {
       detector: { ending: 'onnx', sha256: 'd2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9' },
       direction: { ending: 'onnx', sha256: 'e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c' },
       recogniser: { ending: 'onnx', sha256: '48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b' },
     },
-    write: ({ [folder]: from = '' }) => ({
-      detector: readFileSync(join(from, 'ch_PP-OCRv4_det_infer.onnx')),
-      direction: readFileSync(join(from, 'ch_ppocr_mobile_v2.0_cls_infer.onnx')),
-      recogniser: readFileSync(join(from, 'ch_PP-OCRv4_rec_infer.onnx')),
+    write: (folders) => ({
+      detector: taken(folders, rapidocrPackage, 'ch_PP-OCRv4_det_infer.onnx'),
+      direction: taken(folders, rapidocrPackage, 'ch_ppocr_mobile_v2.0_cls_infer.onnx'),
+      recogniser: taken(folders, rapidocrPackage, 'ch_PP-OCRv4_rec_infer.onnx'),
     }),
   },
   use: ({ detector = '', direction = '', recogniser = '' }) => ({

@@ -2,6 +2,7 @@ import { bytePlanes } from '../image/byte-planes.ts'
 import { openPicture, pictureTypes, type Size } from '../image/picture.ts'
 import { valuesOf } from '../tensor/datatype.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
+import { told } from './detections.ts'
 import type { Service } from './service.ts'
 
 /** The lines of text in a picture. */
@@ -22,8 +23,8 @@ export const textInImageService: Service = {
   async read(body, contentType, steps) {
     const picture = await openPicture(body, contentType)
     const size = sizeFor(picture)
-    const pixels = await steps.time('decode', () => picture.pixels(3, size))
-    const bytes = bytePlanes(pixels, { ...size, left: 0, top: 0 }, size)
+    const pixels = await steps.time('image_decode', () => picture.pixels(3, size))
+    const bytes = steps.time('image_planes', () => bytePlanes(pixels, { ...size, left: 0, top: 0 }, size))
     return {
       inputs: [{ index: 0, shape: [1, 3, size.height, size.width], bytes }],
       answer: (outputs) => ({ lines: linesIn(outputs, picture.width / size.width, picture.height / size.height) }),
@@ -48,10 +49,10 @@ function linesIn([text, confidence, corners]: readonly WireTensor[], across: num
   const [, longest = 0] = text.shape
   return Array.from(sureness, (value, line) => ({
     text: String.fromCodePoint(...codes.subarray(line * longest, (line + 1) * longest).filter((code) => code !== 0)),
-    confidence: value,
+    confidence: told(value),
     box: [0, 1, 2, 3].map((corner) => {
       const [x = 0, y = 0] = places.subarray(8 * line + 2 * corner, 8 * line + 2 * corner + 2)
-      return [x * across, y * down]
+      return [Math.round(10 * x * across) / 10, Math.round(10 * y * down) / 10]
     }),
   }))
 }

@@ -23,7 +23,7 @@ test('without learned weights all networks run on any picture, and the answer sa
     }
   }
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
-  for (const step of ['decode', 'letterbox', 'face', 'landmarks', 'iris']) expect(metrics).toContain(`step="${step}"`)
+  for (const step of ['image_decode', 'image_planes', 'face', 'landmarks', 'iris']) expect(metrics).toContain(`step="${step}"`)
 })
 
 test('what is no picture is refused', async () => {

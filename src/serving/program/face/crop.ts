@@ -19,7 +19,8 @@ export function cropped(pyramid: Pyramid, region: Region, crop: Crop): Float32Ar
   const values = sampled(place.picture, place.region, size)
   if (crop.mirrored) for (let row = 0; row < values.length; row += crop.side) values.subarray(row, row + crop.side).reverse()
   const gain = (crop.white - crop.black) / brightOf(values)
-  return values.map((value) => Math.min(crop.white, crop.black + value * gain))
+  for (let index = 0; index < values.length; index++) values[index] = Math.min(crop.white, crop.black + (values[index] as number) * gain)
+  return values
 }
 
 /** Where a place in a crop, in pixels of the crop, lies in the picture. */
@@ -30,7 +31,10 @@ export function placeOf(region: Region, { side, mirrored }: Crop, { x, y }: Poin
 /** The level that a hundredth of the values reach; at least `darkest`, so that the noise of a black picture is not taken for one. */
 function brightOf(values: Float32Array): number {
   const counts = new Uint32Array(256)
-  for (const value of values) counts[Math.floor(value)] = (counts[Math.floor(value)] as number) + 1
+  for (let index = 0; index < values.length; index++) {
+    const level = Math.trunc(values[index] as number)
+    counts[level] = (counts[level] as number) + 1
+  }
   let reaching = 0
   for (let level = 255; level > darkest; level--) {
     reaching += counts[level] as number

@@ -33,32 +33,42 @@ export function placeIn({ centerX, centerY, width, height, angle }: Region, { x,
 /** A region as an upright picture of the given size, by bilinear sampling; what lies beyond the picture is black. */
 export function sampled(picture: Picture, region: Region, { width, height }: Size): Float32Array {
   const result = new Float32Array(3 * width * height)
-  const origin = placeIn(region, { x: 0, y: 0 })
-  const farRight = placeIn(region, { x: 1, y: 0 })
-  const farDown = placeIn(region, { x: 0, y: 1 })
-  const right = { x: (farRight.x - origin.x) / width, y: (farRight.y - origin.y) / width }
-  const down = { x: (farDown.x - origin.x) / height, y: (farDown.y - origin.y) / height }
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const x = origin.x + (column + 0.5) * right.x + (row + 0.5) * down.x - 0.5
-      const y = origin.y + (column + 0.5) * right.y + (row + 0.5) * down.y - 0.5
-      blend(picture, x, y, result, row * width + column, width * height)
+  const { values } = picture
+  const from = picture.width * picture.height
+  const to = width * height
+  const origin = placeIn(region, { x: 0.5 / width, y: 0.5 / height })
+  const nextColumn = placeIn(region, { x: 1.5 / width, y: 0.5 / height })
+  const nextRow = placeIn(region, { x: 0.5 / width, y: 1.5 / height })
+  const right = { x: nextColumn.x - origin.x, y: nextColumn.y - origin.y }
+  const down = { x: nextRow.x - origin.x, y: nextRow.y - origin.y }
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      const x = origin.x + column * right.x + row * down.x - 0.5
+      const y = origin.y + column * right.y + row * down.y - 0.5
+      const left = Math.floor(x)
+      const top = Math.floor(y)
+      const leftShare = isWithin(left, picture.width) ? left + 1 - x : 0
+      const rightShare = isWithin(left + 1, picture.width) ? x - left : 0
+      const topShare = isWithin(top, picture.height) ? top + 1 - y : 0
+      const bottomShare = isWithin(top + 1, picture.height) ? y - top : 0
+      if (leftShare + rightShare === 0 || topShare + bottomShare === 0) continue
+      const above = top * picture.width + left
+      const below = above + picture.width
+      for (let color = 0; color < 3; color++) {
+        const upper = leftShare * valueAt(values, color * from + above) + rightShare * valueAt(values, color * from + above + 1)
+        const lower = leftShare * valueAt(values, color * from + below) + rightShare * valueAt(values, color * from + below + 1)
+        result[color * to + at] = topShare * upper + bottomShare * lower
+      }
     }
   }
   return result
 }
 
-/** Adds the four pixels around a place, each by how near it is. */
-function blend({ width, height, values }: Picture, x: number, y: number, to: Float32Array, at: number, planeSize: number): void {
-  const left = Math.floor(x)
-  const top = Math.floor(y)
-  for (let row = Math.max(0, top); row <= Math.min(height - 1, top + 1); row++) {
-    for (let column = Math.max(0, left); column <= Math.min(width - 1, left + 1); column++) {
-      const share = (1 - Math.abs(x - column)) * (1 - Math.abs(y - row))
-      for (let plane = 0; plane < 3; plane++) {
-        to[at + plane * planeSize] =
-          (to[at + plane * planeSize] as number) + share * (values[(plane * height + row) * width + column] as number)
-      }
-    }
-  }
+function isWithin(place: number, size: number): boolean {
+  return place >= 0 && place < size
+}
+
+/** A value; any number for a place beyond the picture, whose share is 0. */
+function valueAt(values: Uint8Array | Float32Array, index: number): number {
+  return values[index] ?? 0
 }
