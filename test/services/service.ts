@@ -12,12 +12,12 @@ const services = {
   /** An S3 server over a folder. */
   versitygw: () => firstExecutable(process.env.KUBEDYNO_VERSITYGW, ...onPath('versitygw')),
   promtool: () => firstExecutable(process.env.KUBEDYNO_PROMTOOL, ...onPath('promtool')),
-  /** Python with pandas, pyarrow, polars and duckdb. */
+  /** Python with pandas, pyarrow, polars, duckdb and Triton's client. */
   python: () => {
     const python = firstExecutable(process.env.KUBEDYNO_PYTHON, ...onPath('python3'))
     if (!python) return null
     try {
-      execFileSync(python, ['-c', 'import pandas, pyarrow, polars, duckdb'], { stdio: 'ignore' })
+      execFileSync(python, ['-c', 'import pandas, pyarrow, polars, duckdb, tritonclient.http'], { stdio: 'ignore' })
       return python
     } catch {
       return null
