@@ -23,7 +23,7 @@ const english: Decoding = {
   notFirst: [220],
 }
 
-/** Begin, English, transcribe, no timestamps. */
+/** Begin, English, transcribe, no timestamps. What seeded weights say is no speech anyway, so nothing is suppressed. */
 const multilingual: Decoding = { prompt: [50_258, 50_259, 50_359, 50_363], end: 50_257, suppressed: [], notFirst: [220] }
 
 const tinyEnglish: TrainedWeights = {
