@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
+import { damaged } from '../packages/damaged.ts'
 import { catalogue } from './catalogue.ts'
 import type { CatalogueModel, WeightSet } from './entry.ts'
 import { type CheckedFile, type ModelFiles, readIfThere, sha256Of, writeOnce } from './model-file.ts'
@@ -76,7 +77,8 @@ async function partsOf(
       written ??= await weights.write(folders)
       bytes = written[part]
       if (!bytes || sha256Of(bytes) !== sha256) {
-        throw new Error(`${part} of ${name} was written with another checksum than its own: ${bytes && sha256Of(bytes)}`)
+        const why = `${part} was written with another checksum than its own: ${bytes && sha256Of(bytes)}`
+        throw Object.keys(folders).length > 0 ? damaged(`what was fetched for ${name}`, why) : new Error(`${name}: ${why}`)
       }
       writeOnce(path, bytes, effects)
     }

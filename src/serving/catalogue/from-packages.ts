@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reading } from '../packages/damaged.ts'
 import { folderName, type PackagePin } from '../packages/pins.ts'
 import type { TrainedWeights } from './entry.ts'
 
@@ -10,5 +11,5 @@ export function fromPackages(...pins: readonly PackagePin[]): Pick<TrainedWeight
 
 /** A file that was taken out of a package, by the folders of packages. */
 export function taken(folders: Readonly<Record<string, string>>, pin: PackagePin, file: string): Uint8Array {
-  return readFileSync(join(folders[folderName(pin)] as string, file))
+  return reading(`${file} of ${pin.name}`, () => readFileSync(join(folders[folderName(pin)] as string, file)))
 }

@@ -64,6 +64,6 @@ function unreachable(url: URL, error: unknown): DynoError {
   const certificate = /certificate|self.signed/i.test(reason)
   const hint = certificate
     ? 'if the index has a certificate of your own authority, name its file in NODE_EXTRA_CA_CERTS'
-    : 'without a network the models run with seeded weights; an index within reach can be named in KUBEDYNO_PIP_INDEX'
+    : 'without a network, models run with seeded weights where they have some; an index within reach can be named in KUBEDYNO_PIP_INDEX'
   return new DynoError('KD_FETCH_FAILED', `cannot get ${shown(url)}: ${reason}`, { cause: error, hint })
 }

@@ -50,4 +50,5 @@ needs('weights')('sentences that mean the same lie close to each other, others d
   expect(answer.tokens).toEqual([8, 11, 9])
   expect(cosine(food, bread)).toBeCloseTo(0.7553, 3)
   expect(cosine(food, stocks)).toBeLessThan(0.1)
+  expect(cosine(bread, stocks)).toBeLessThan(0.1)
 })

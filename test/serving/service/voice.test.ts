@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { seededRandom } from '../../../src/base/random.ts'
+import { sampleSpeech } from '../../../src/serving/audio/sample-speech.ts'
 import { buildModel } from '../../../src/serving/index.ts'
 import { needs, service } from '../../services/service.ts'
 import { waveFile } from '../audio/wave-file.ts'
@@ -24,6 +25,9 @@ needs('weights', 'espeak')('silero-vad hears speech where there is speech, and n
   const noise = Float32Array.from({ length: 2 * rate }, () => 0.1 * (2 * random.next() - 1))
   expect(Math.max(...(await heard(waveFile([noise], rate))).probabilities)).toBeLessThan(0.2)
   expect((await heard(waveFile([new Float32Array(rate)], rate))).segments).toEqual([])
+
+  const [babble] = sampleSpeech(1)
+  expect((await heard(babble?.body as Buffer)).segments).not.toEqual([])
 
   const speech = spoken('Please leave the parcel behind the green door, and ring the bell twice.')
   const { probabilities, segments, seconds, chunkSeconds } = await heard(speech)
