@@ -26,11 +26,13 @@ test('without learned weights all networks run on any picture, and the answer sa
   for (const step of ['image_decode', 'image_planes', 'face', 'landmarks', 'iris']) expect(metrics).toContain(`step="${step}"`)
 })
 
-test('what is no picture is refused', async () => {
+test('what is no picture is refused, and several pictures at once are answered', async () => {
   const { port } = await startReplica({ model: await catalogueModel('eyes-by-landmarks') })
   const ask = (contentType: string, body: Buffer) =>
     fetch(`http://127.0.0.1:${port}/predict`, { method: 'POST', headers: { 'content-type': contentType }, body })
   expect((await ask('image/jpeg', Buffer.from('no picture'))).status).toBe(400)
   expect((await ask('text/plain', await somePicture('png'))).status).toBe(415)
-  expect((await ask('image/png', await somePicture('png'))).status).toBe(200)
+  const good = await somePicture('png')
+  const together = await Promise.all([good, good, good, good].map((body) => ask('image/png', body)))
+  expect(together.map(({ status }) => status)).toEqual([200, 200, 200, 200])
 })
