@@ -34,7 +34,7 @@ export interface Identity {
   resources: { requests: Resources; limits: Resources }
   /** Whether each limit holds here; empty when the environment is not known. */
   enforcement: { limit: 'cpu' | 'memory'; enforced: boolean; reason: string | null }[]
-  model: { name: string; sha256: string; sizeBytes: number; synthetic: boolean; parameters: number | null } | null
+  model: { name: string; sha256: string; sizeBytes: number; synthetic: boolean; weights: string | null; parameters: number | null } | null
   threads: number | null
   initialReplicas: number
   /** Wanted numbers of replicas after the start, from the first phase on. */
@@ -82,6 +82,7 @@ export function identityOf({ asked, environment, events, experimentSha256 }: Run
       sha256: environment.model.sha256,
       sizeBytes: environment.model.sizeBytes,
       synthetic: environment.model.synthetic,
+      weights: environment.model.weights ?? null,
       parameters: environment.model.parameters,
     },
     threads: environment?.threads ?? null,

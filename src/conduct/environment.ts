@@ -29,6 +29,7 @@ export function environmentOf({ machine, engine, model, threads }: EnvironmentPa
       sha256: model.sha256,
       sizeBytes: model.sizeBytes,
       synthetic: model.synthetic,
+      weights: model.weights,
       parameters: model.parameters,
       inputs: model.inputs,
     },

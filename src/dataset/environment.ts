@@ -18,6 +18,8 @@ export interface Environment {
     sha256: string
     sizeBytes: number
     synthetic: boolean
+    /** Where the weights come from, in words; absent in runs from before this was written down. */
+    weights?: string
     parameters: number | null
     inputs: { name: string; datatype: string; shape: number[] }[]
   }

@@ -30,7 +30,7 @@ function settledModel(model: Written['workload']['model']): ModelChoice {
 }
 
 function nameOfModel(model: Written['workload']['model']): string {
-  if (typeof model === 'string') return model
+  if (typeof model === 'string') return asLabel(model) || 'model'
   const stem = (model.file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '')
   return asLabel(stem) || 'model'
 }

@@ -96,12 +96,17 @@ export function circumstances(facts: RunFacts): { asked: [string, string][]; ran
       [
         'model',
         model
-          ? `${model.name}${model.parameters === null ? '' : `, ${Number((model.parameters / 1e6).toPrecision(3))} M parameters`}${model.synthetic ? ', synthetic weights: true cost, no meaning' : ''}`
+          ? `${model.name}${model.parameters === null ? '' : `, ${Number((model.parameters / 1e6).toPrecision(3))} M parameters`}${weightsWords(model)}`
           : 'unknown',
       ],
       ['threads', identity.threads === null ? 'unknown' : `${identity.threads} per inference`],
     ],
   }
+}
+
+function weightsWords({ synthetic, weights }: { synthetic: boolean; weights: string | null }): string {
+  if (synthetic) return ', synthetic weights: true cost, no meaning'
+  return weights === null ? '' : `, weights: ${weights}`
 }
 
 function notDriven({ saturated }: RunFacts): [string, string][] {

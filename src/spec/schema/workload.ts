@@ -16,10 +16,14 @@ const amounts = (verb: string, consequence: string, description: string) =>
     .prefault({})
     .meta({ description, examples: [{ cpu: '500m', memory: '512Mi' }] })
 
-const catalogueModel = labelText({
-  description: 'A model of the catalogue, by name; `kubedyno models` lists them.',
-  examples: ['resnet50'],
-})
+const catalogueModel = patternText(
+  { description: 'A model of the catalogue, by name; `kubedyno models` lists them.', examples: ['resnet50', 'whisper-tiny.en'] },
+  /^[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$/,
+  new Complaint(
+    'must be the name of a model of the catalogue',
+    '`kubedyno models` lists them; your own file is given as `file` with `sha256`',
+  ),
+)
 
 /** Addresses of files hold no `user@`, no query and no fragment; paths may hold anything. */
 const placeWithoutSecrets = /^(?:(?![a-z0-9]+:\/\/)[^\n]{1,1000}|(?:https?|s3):\/\/[^\s@?#]{1,1000})$/
