@@ -19,10 +19,7 @@ const amounts = (verb: string, consequence: string, description: string) =>
 const catalogueModel = patternText(
   { description: 'A model of the catalogue, by name; `kubedyno models` lists them.', examples: ['resnet50', 'whisper-tiny.en'] },
   /^[a-z0-9]([-.a-z0-9]{0,61}[a-z0-9])?$/,
-  new Complaint(
-    'must be the name of a model of the catalogue',
-    '`kubedyno models` lists them; your own file is given as `file` with `sha256`',
-  ),
+  new Complaint('must be the name of a model of the catalogue, which `kubedyno models` lists'),
 )
 
 /** Addresses of files hold no `user@`, no query and no fragment; paths may hold anything. */
