@@ -31,7 +31,7 @@ const readers: Record<string, (view: DataView, at: number) => number> = {
  * Reads a WAV file of PCM or floating-point samples as one channel at 16 kHz: channels are averaged, other rates brought to it through a
  * low-pass. Throws a RequestError for what is no such file, and for a longer one than `limitSeconds`.
  */
-export function readWav(body: Uint8Array, limitSeconds: number): Float32Array {
+export async function readWav(body: Uint8Array, limitSeconds: number): Promise<Float32Array> {
   const { format, data } = chunksOf(body)
   const { isFloat, channels, rate, bits } = format
   const read = readers[`${isFloat ? 'float' : 'int'} ${bits}`]

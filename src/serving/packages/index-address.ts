@@ -18,10 +18,19 @@ export function indexAddress({ environment, disk }: Pick<Effects, 'environment' 
     if (value) return addressOf(value, name)
   }
   for (const path of configurationFiles(environment)) {
-    const value = disk.existsSync(path) ? indexUrlIn(disk.readFileSync(path, 'utf8')) : null
+    const value = indexUrlIn(textOf(path, disk))
     if (value) return addressOf(value, path)
   }
   return addressOf(publicIndex, 'the default')
+}
+
+/** The text of a file; none when there is no such file, or none that may be read. */
+function textOf(path: string, disk: Effects['disk']): string {
+  try {
+    return disk.readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** An address that may be shown: without credentials and without a query, which can carry some too. */

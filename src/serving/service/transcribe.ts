@@ -16,8 +16,8 @@ export function transcribeService({ vocabulary, language }: Extract<Task, { kind
   return {
     path: '/predict',
     contentTypes: ['audio/wav', 'audio/x-wav', 'audio/wave'],
-    read(body, _contentType, steps) {
-      const sound = steps.time('read_wav', () => readWav(body, limitSeconds))
+    async read(body, _contentType, steps) {
+      const sound = await steps.time('read_wav', () => readWav(body, limitSeconds))
       return {
         inputs: [floatTensor(0, [1, sound.length], sound)],
         answer([output]) {

@@ -15,8 +15,8 @@ const limitSeconds = 60
 export const voiceService: Service = {
   path: '/predict',
   contentTypes: ['audio/wav', 'audio/x-wav', 'audio/wave'],
-  read(body, _contentType, steps) {
-    const sound = steps.time('read_wav', () => readWav(body, limitSeconds))
+  async read(body, _contentType, steps) {
+    const sound = await steps.time('read_wav', () => readWav(body, limitSeconds))
     const count = Math.ceil(sound.length / chunk)
     const state = new Float32Array(stateSize)
     return {
