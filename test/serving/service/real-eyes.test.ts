@@ -62,6 +62,12 @@ needs('weights')('where no face is, no eyes are: a cup, grass, a page, and a cat
   }
 })
 
+needs('weights')('in too deep a darkness nothing is told of the eyes', async () => {
+  const ask = await eyesServer()
+  const body = await nightPicture(picture('astronaut'), 1 / 512, 1)
+  expect(await ask(body)).toMatchObject({ state: 'none', eyes: [] })
+})
+
 needs('weights', 'portraits')('a woman who opens and closes her eyes is told right, down to a sixteenth of the light', async () => {
   const ask = await eyesServer()
   for (const state of ['open', 'closed']) {

@@ -12,15 +12,22 @@ export interface Crop {
   mirrored?: boolean
 }
 
+/** What a network is given, and how bright it was before: the level, of 255, that the brightest hundredth reached. */
+interface Cropped {
+  values: Float32Array
+  brightest: number
+}
+
 /** Cuts a square out of a picture, as bright as by day: its brightest hundredth becomes white. */
-export function cropped(pyramid: Pyramid, region: Region, crop: Crop): Float32Array {
+export function cropped(pyramid: Pyramid, region: Region, crop: Crop): Cropped {
   const size = { width: crop.side, height: crop.side }
   const place = levelFor(pyramid, region, size)
   const values = sampled(place.picture, place.region, size)
   if (crop.mirrored) for (let row = 0; row < values.length; row += crop.side) values.subarray(row, row + crop.side).reverse()
-  const gain = (crop.white - crop.black) / brightOf(values)
+  const brightest = brightestOf(values)
+  const gain = (crop.white - crop.black) / brightest
   for (let index = 0; index < values.length; index++) values[index] = Math.min(crop.white, crop.black + (values[index] as number) * gain)
-  return values
+  return { values, brightest }
 }
 
 /** Where a place in a crop, in pixels of the crop, lies in the picture. */
@@ -29,7 +36,7 @@ export function placeOf(region: Region, { side, mirrored }: Crop, { x, y }: Poin
 }
 
 /** The level that a hundredth of the values reach; at least `darkest`, so that the noise of a black picture is not taken for one. */
-function brightOf(values: Float32Array): number {
+function brightestOf(values: Float32Array): number {
   const counts = new Uint32Array(256)
   for (let index = 0; index < values.length; index++) {
     const level = Math.trunc(values[index] as number)

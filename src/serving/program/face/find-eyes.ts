@@ -34,6 +34,9 @@ const aroundEye = 2.3
 /** A face that the landmarks do not confirm to this degree is none. */
 const leastPresence = 0.5
 
+/** A face whose brightest hundredth stays below this level, of 255, is too dark: noise between the lids would look like an eye. */
+const darkestFace = 24
+
 /**
  * Finds the eyes of the surest face in a square picture. `timed` wraps the work of each step; without a face only the first one is done.
  */
@@ -46,14 +49,16 @@ export async function findEyes(
   const pyramid = pyramidOf(picture)
   const face = await timed('face', async () => {
     const whole = { centerX: side / 2, centerY: side / 2, width: side, height: side, angle: 0 }
-    const [regressors = none, logits = none] = await networks.face(cropped(pyramid, whole, faceCrop))
+    const [regressors = none, logits = none] = await networks.face(cropped(pyramid, whole, faceCrop).values)
     return facesOf(regressors, logits)[0]
   })
   if (!face) return { score: 0, eyes: [] }
 
   const region = faceRegion(face, side)
   const { points, presence } = await timed('landmarks', async () => {
-    const [numbers = none, [logit = 0] = none] = await networks.landmarks(cropped(pyramid, region, landmarksCrop))
+    const { values, brightest } = cropped(pyramid, region, landmarksCrop)
+    if (brightest < darkestFace) return { points: none, presence: 0 }
+    const [numbers = none, [logit = 0] = none] = await networks.landmarks(values)
     return { points: numbers, presence: sigmoid(logit) }
   })
   const score = Math.min(face.score, presence)
@@ -66,7 +71,7 @@ export async function findEyes(
       const [from, to] = [cornerAt(left), cornerAt(right)]
       const eyeRegion = squareAround({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, aroundEye * distance(from, to), from, to)
       const crop = { ...irisCrop, mirrored }
-      const [contour = none] = await networks.iris(cropped(pyramid, eyeRegion, crop))
+      const [contour = none] = await networks.iris(cropped(pyramid, eyeRegion, crop).values)
       found.push(eyeOf(contour, eyeRegion, crop))
     }
     return found
