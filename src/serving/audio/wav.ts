@@ -4,6 +4,9 @@ import { resampled } from './resample.ts'
 /** What the models of speech listen at. */
 export const speechRate = 16_000
 
+/** Media types that mean a WAV file. */
+export const wavContentTypes = ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'] as const
+
 const lowestRate = 8000
 const highestRate = 192_000
 const mostChannels = 8

@@ -8,7 +8,7 @@ import type { Task } from './task.ts'
 import { floatsOf, int64Tensor } from './wire.ts'
 
 const mostTexts = 64
-const mostCharacters = 100_000
+const mostCharacters = 200_000
 
 /** Texts in, a vector for each out: `POST /predict` with a text, `{"text": "…"}` or `{"texts": ["…", "…"]}`. */
 export function embedService(model: string, { vocabulary, limit }: Extract<Task, { kind: 'embed' }>): Service {
@@ -19,8 +19,8 @@ export function embedService(model: string, { vocabulary, limit }: Extract<Task,
     read(body, contentType, steps) {
       const asked = contentType === 'text/plain' ? body.toString() : textsIn(jsonBody(body))
       const texts = typeof asked === 'string' ? [asked] : asked
-      for (const text of texts) {
-        if (text.length > mostCharacters) throw new RequestError(413, `a text may have at most ${mostCharacters} characters`)
+      if (texts.reduce((sum, { length }) => sum + length, 0) > mostCharacters) {
+        throw new RequestError(413, `a request may carry at most ${mostCharacters} characters`)
       }
       const tokens = steps.time('tokenize', () => texts.map((text) => tokenize(text, limit)))
       const longest = Math.max(...tokens.map(({ length }) => length))

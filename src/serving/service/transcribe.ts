@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { sampleSpeech } from '../audio/sample-speech.ts'
-import { readWav, speechRate } from '../audio/wav.ts'
+import { readWav, speechRate, wavContentTypes } from '../audio/wav.ts'
 import { valuesOf } from '../tensor/datatype.ts'
 import { textOfTokens } from '../text/byte-pieces.ts'
 import type { Service } from './service.ts'
@@ -15,7 +15,7 @@ export function transcribeService({ vocabulary, language }: Extract<Task, { kind
   const pieces = vocabulary === null ? null : readFileSync(vocabulary, 'utf8').split('\n')
   return {
     path: '/predict',
-    contentTypes: ['audio/wav', 'audio/x-wav', 'audio/wave'],
+    contentTypes: wavContentTypes,
     async read(body, _contentType, steps) {
       const sound = await steps.time('read_wav', () => readWav(body, limitSeconds))
       return {

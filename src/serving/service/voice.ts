@@ -1,5 +1,5 @@
 import { sampleSpeech } from '../audio/sample-speech.ts'
-import { readWav, speechRate } from '../audio/wav.ts'
+import { readWav, speechRate, wavContentTypes } from '../audio/wav.ts'
 import type { Service } from './service.ts'
 import { speechSegments } from './speech-segments.ts'
 import { floatsOf, floatTensor } from './wire.ts'
@@ -14,7 +14,7 @@ const limitSeconds = 60
 /** `POST /predict` with a WAV file: for each 32 ms how likely somebody speaks, and from when to when. */
 export const voiceService: Service = {
   path: '/predict',
-  contentTypes: ['audio/wav', 'audio/x-wav', 'audio/wave'],
+  contentTypes: wavContentTypes,
   async read(body, _contentType, steps) {
     const sound = await steps.time('read_wav', () => readWav(body, limitSeconds))
     const count = Math.ceil(sound.length / chunk)

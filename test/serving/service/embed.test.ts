@@ -1,7 +1,12 @@
 import { tmpdir } from 'node:os'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { buildModel } from '../../../src/serving/index.ts'
+import { stepMeter } from '../../../src/serving/metrics/step-meter.ts'
+import { RequestError } from '../../../src/serving/protocol/request-error.ts'
+import { embedService } from '../../../src/serving/service/embed.ts'
+import type { Asked } from '../../../src/serving/service/service.ts'
 import { needs, service } from '../../services/service.ts'
 import { call, jsonOf } from '../calling.ts'
 import { catalogueModel, startReplica } from '../replica-process.ts'
@@ -33,10 +38,30 @@ test('a text has the same vector as plain text, as JSON, and beside longer ones;
     ['[', 400],
     ['null', 400],
     [JSON.stringify({ texts: Array(65).fill('a') }), 413],
-    [JSON.stringify({ text: 'a'.repeat(100_001) }), 413],
+    [JSON.stringify({ text: 'a'.repeat(200_001) }), 413],
   ]
   for (const [body, status] of refused) expect(await ask(body), body.slice(0, 40)).toMatchObject({ status })
   expect(jsonOf(await ask('x '.repeat(5000), plain)).tokens).toBe(256)
+})
+
+test('any JSON is tokens or a refusal', () => {
+  const { read } = embedService('minilm', { kind: 'embed', vocabulary: null, limit: 16 })
+  const body = fc.oneof(
+    fc.json(),
+    fc.record({ text: fc.string() }).map((one) => JSON.stringify(one)),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(body, fc.constantFrom('text/plain', 'application/json'), (text, contentType) => {
+      try {
+        const asked = read(Buffer.from(text), contentType, stepMeter()) as Asked
+        expect(asked.inputs).toHaveLength(2)
+      } catch (error) {
+        expect(error).toBeInstanceOf(RequestError)
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 needs('weights')('sentences that mean the same lie close to each other, others do not', async () => {
