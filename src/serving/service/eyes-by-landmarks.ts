@@ -20,7 +20,7 @@ const openFrom = 0.11
 const unsure = 0.015
 /** What the answer names as its source. */
 const by = 'face-landmarks'
-/** A face that is seen with less is none: portraits reach 0.75, a cat 0.55. */
+/** A face that is seen with less is none: faces from the front reach 0.75, a cat 0.55. */
 const leastFace = 0.7
 
 /** Open, closed, or no face, by the contour of the lids. */
