@@ -42,7 +42,7 @@ export interface VerifiedFile {
 /** Compares the files of a model in the cache with their checksums; then, if all are there, lets the model give one inference. */
 export async function verifyModel(name: string, cacheFolder: string, effects: Effects): Promise<VerifiedFile[]> {
   const files = filesOf(catalogueModel(name), cacheFolder, effects)
-  if (files.every(({ state }) => state === 'right')) {
+  if (files.length > 0 && files.every(({ state }) => state === 'right')) {
     const { program, sizes } = await builtFromCatalogue(name, cacheFolder, effects)
     const model = startModelProcess({ program, threads: 1, device: 'cpu', warmUp: sizes })
     try {
