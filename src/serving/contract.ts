@@ -1,5 +1,5 @@
 import type { Batching, Demand, ModelDevice, TlsFiles } from '../spec/index.ts'
-import type { Program } from './program/program.ts'
+import type { Program } from './program/program-kinds.ts'
 import type { Task } from './service/task.ts'
 import type { TensorSpec } from './tensor/tensor.ts'
 

@@ -1,3 +1,4 @@
+import { datatypes, type Values } from '../../base/datatype.ts'
 import type { Random } from '../../base/random.ts'
 import type { LoadInput } from './load-input.ts'
 import { bodyOfType, type RequestBody } from './request-body.ts'
@@ -7,18 +8,6 @@ export function tensorBody(inputs: readonly LoadInput[], encoding: 'binary' | 'j
   const encode = encoding === 'binary' ? binaryBody : jsonBody
   return encode(inputs.map((input) => ({ input, values: valuesOf(input, random) })))
 }
-
-type Values =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
 
 interface Tensor {
   input: LoadInput
@@ -32,34 +21,21 @@ const integerLimit = 100
 const halves = { least: 0x3000, count: 0xc00 }
 
 function valuesOf({ datatype, shape }: LoadInput, random: Random): Values {
+  const { elementBytes, view } = datatypes[datatype]
   const length = shape.reduce((product, size) => product * size, 1)
+  const values = view(new ArrayBuffer(length * elementBytes), 0, length)
   const below = (limit: number) => Math.floor(random.next() * limit)
-  switch (datatype) {
-    case 'FP32':
-      return new Float32Array(length).map(() => below(2 ** 24) / 2 ** 24)
-    case 'FP64':
-      return new Float64Array(length).map(() => random.next())
-    case 'INT64':
-      return new BigInt64Array(length).map(() => BigInt(below(integerLimit)))
-    case 'UINT64':
-      return new BigUint64Array(length).map(() => BigInt(below(integerLimit)))
-    case 'INT32':
-      return new Int32Array(length).map(() => below(integerLimit))
-    case 'UINT32':
-      return new Uint32Array(length).map(() => below(integerLimit))
-    case 'INT16':
-      return new Int16Array(length).map(() => below(integerLimit))
-    case 'UINT16':
-      return new Uint16Array(length).map(() => below(integerLimit))
-    case 'INT8':
-      return new Int8Array(length).map(() => below(integerLimit))
-    case 'FP16':
-      return new Uint16Array(length).map(() => halves.least + below(halves.count))
-    case 'UINT8':
-      return new Uint8Array(length).map(() => below(256))
-    case 'BOOL':
-      return new Uint8Array(length).map(() => below(2))
+  const next = {
+    FP32: () => below(2 ** 24) / 2 ** 24,
+    FP64: () => random.next(),
+    FP16: () => halves.least + below(halves.count),
+    UINT8: () => below(256),
+    BOOL: () => below(2),
+    integer: () => below(integerLimit),
   }
+  const draw = datatype in next ? next[datatype as keyof typeof next] : next.integer
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) return values.map(() => BigInt(draw())) as Values
+  return values.map(draw)
 }
 
 function jsonBody(tensors: Tensor[]): RequestBody {

@@ -1,4 +1,4 @@
-import type { Program } from '../program/program.ts'
+import type { Program } from '../program/program-kinds.ts'
 import type { Task } from '../service/task.ts'
 
 /** A model that is served by its name. */

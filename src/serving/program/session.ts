@@ -1,5 +1,5 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
-import { datatypeOfRuntime, datatypes, valuesOf } from '../tensor/datatype.ts'
+import { datatypeOfRuntime, datatypes, valuesOf } from '../../base/datatype.ts'
 import type { DeclaredTensor, WireTensor } from '../tensor/tensor.ts'
 import type { ProgramOptions } from './program.ts'
 

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node'
+import { valuesOf } from '../../base/datatype.ts'
 import { logMel, sampleRate } from '../audio/log-mel.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 import { type Decoding, greedyDecoder } from './greedy-decoder.ts'
 import { oneByOne } from './one-by-one.ts'

@@ -1,4 +1,4 @@
-import { datatypes, elementsOf } from '../tensor/datatype.ts'
+import { datatypes, elementsOf } from '../../base/datatype.ts'
 import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
 import { valuesToBytes } from './json-values.ts'
 import { RequestError } from './request-error.ts'

@@ -1,4 +1,4 @@
-import { type Datatype, datatypes, elementsOf, valuesOf } from '../tensor/datatype.ts'
+import { type Datatype, datatypes, elementsOf, valuesOf } from '../../base/datatype.ts'
 import { RequestError } from './request-error.ts'
 
 /** Writes the values of a JSON tensor, nested or flat, as the bytes that the model takes. */

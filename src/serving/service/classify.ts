@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { valuesOf } from '../../base/datatype.ts'
 import { centreCropped } from '../image/centre-crop.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import type { TensorSpec } from '../tensor/tensor.ts'
 import { pictureInput } from './picture-input.ts'
 import type { Service } from './service.ts'

@@ -1,7 +1,7 @@
 import type { TensorSpec } from '../tensor/tensor.ts'
 import { detectionService, toldBox } from './detections.ts'
+import type { Detector } from './detector.ts'
 import type { Service } from './service.ts'
-import type { Detector } from './task.ts'
 
 /** What YOLOv5 itself counts as found, and at most how much. */
 const search = { least: 0.25, overlap: 0.45, most: 300 }

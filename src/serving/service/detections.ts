@@ -1,12 +1,12 @@
+import { valuesOf } from '../../base/datatype.ts'
 import { boxInPicture, letterboxed } from '../image/letterbox.ts'
 import { type Found, nonMaximumSuppression } from '../image/non-maximum-suppression.ts'
 import { plainColours } from '../image/planes.ts'
 import { yoloBoxes } from '../image/yolo-boxes.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
+import type { Detector } from './detector.ts'
 import { pictureInput } from './picture-input.ts'
 import type { Service, Steps } from './service.ts'
-import type { Detector } from './task.ts'
 
 /** What a detector is asked for. */
 export interface Search {

@@ -1,7 +1,7 @@
 import type { Anchors } from '../image/yolo-boxes.ts'
 import { classNames } from '../onnx/class-names.ts'
 import { float32, floatsOf, type OnnxFile, readOnnx } from '../onnx/read-onnx.ts'
-import type { Detector } from './task.ts'
+import type { Detector } from './detector.ts'
 
 /** The levels of YOLOv5, and the anchors of each. */
 const levels = 3

@@ -1,7 +1,7 @@
+import { valuesOf } from '../../base/datatype.ts'
 import { bytePlanes } from '../image/byte-planes.ts'
 import { boxInPicture, letterboxOf } from '../image/letterbox.ts'
 import { openPicture, pictureTypes } from '../image/picture.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 import { told, toldBox } from './detections.ts'
 import { eyeVerdict, type SeenEye } from './eye-verdict.ts'

@@ -1,9 +1,9 @@
 import type { TensorSpec } from '../tensor/tensor.ts'
 import { detectionService, told, toldBox } from './detections.ts'
+import type { Detector } from './detector.ts'
 import { eyeStates } from './detector-of-file.ts'
 import { eyeVerdict } from './eye-verdict.ts'
 import type { Service } from './service.ts'
-import type { Detector } from './task.ts'
 
 /** Confidence from which an eye counts. */
 const threshold = 0.4

@@ -1,5 +1,5 @@
+import { valuesOf } from '../../base/datatype.ts'
 import { RequestError } from '../protocol/request-error.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import { jsonBody } from './json-body.ts'
 import type { Service } from './service.ts'
 

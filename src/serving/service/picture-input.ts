@@ -1,6 +1,6 @@
+import { elementsOf } from '../../base/datatype.ts'
 import { openPicture, type Picture, pictureDecoder, pictureTypes, type Size } from '../image/picture.ts'
 import { type Normalisation, type PlacedPixels, writePlanes } from '../image/planes.ts'
-import { elementsOf } from '../tensor/datatype.ts'
 import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
 import type { Steps } from './service.ts'
 

@@ -1,4 +1,4 @@
-import type { Anchors } from '../image/yolo-boxes.ts'
+import type { Detector } from './detector.ts'
 import type { EyesByLandmarksTask } from './eyes-by-landmarks.ts'
 import type { TextInImageTask } from './text-in-image.ts'
 
@@ -17,11 +17,3 @@ export type Task =
   | { kind: 'transcribe'; vocabulary: string | null; language: string }
   | EyesByLandmarksTask
   | TextInImageTask
-
-/** What must be known of a YOLOv5 to read its outputs. */
-export interface Detector {
-  /** Of the classes, in their order. */
-  names: string[]
-  /** Null: the outputs are decoded boxes. */
-  anchors: Anchors | null
-}

@@ -1,6 +1,6 @@
+import { valuesOf } from '../../base/datatype.ts'
 import { bytePlanes } from '../image/byte-planes.ts'
 import { openPicture, pictureTypes, type Size } from '../image/picture.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 import { told } from './detections.ts'
 import type { Service } from './service.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { valuesOf } from '../../base/datatype.ts'
 import { sampleSpeech } from '../audio/sample-speech.ts'
 import { readWav, speechRate, wavContentTypes } from '../audio/wav.ts'
-import { valuesOf } from '../tensor/datatype.ts'
 import { textOfTokens } from '../text/byte-pieces.ts'
 import type { Service } from './service.ts'
 import type { Task } from './task.ts'

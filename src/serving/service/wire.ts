@@ -1,4 +1,4 @@
-import { valuesOf } from '../tensor/datatype.ts'
+import { valuesOf } from '../../base/datatype.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 
 /** An input of 64-bit integers. */

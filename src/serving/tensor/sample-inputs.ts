@@ -1,5 +1,5 @@
+import { type Datatype, datatypes, elementsOf } from '../../base/datatype.ts'
 import { type Random, seededRandom } from '../../base/random.ts'
-import { type Datatype, datatypes, elementsOf } from './datatype.ts'
 import type { TensorSpec, WireTensor } from './tensor.ts'
 
 /** Integers stay below it, so that they are valid indices of any vocabulary. */

