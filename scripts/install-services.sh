@@ -48,6 +48,12 @@ if ! command -v espeak-ng >/dev/null; then
   as_root apt-get install -y -qq espeak-ng >&2
 fi
 
+if ! command -v buildah >/dev/null || ! command -v runc >/dev/null; then
+  say "installing buildah and runc"
+  as_root apt-get update -qq >&2
+  as_root apt-get install -y -qq --no-install-recommends buildah runc >&2
+fi
+
 say "fetching the true weights of models, and pictures to show them"
 ../../node_modules/.bin/node ../../scripts/fetch-weights.ts "$cache/weights" >&2
 echo "export KUBEDYNO_WEIGHTS=$cache/weights"

@@ -6,7 +6,7 @@ import { contextFor } from './context.ts'
 import { errorJson, errorText } from './printing/error-text.ts'
 import { commandHelp, mainHelp } from './printing/help.ts'
 import { flushStreams, openScreen, tolerateClosedStreams } from './printing/screen.ts'
-import { interruptedBy } from './stop-signals.ts'
+import { endBySignalsAsProcessOne, interruptedBy } from './stop-signals.ts'
 import { parse } from './typing/parse.ts'
 
 const words = process.argv.slice(2)
@@ -16,6 +16,7 @@ const screen = openScreen({
 })
 
 tolerateClosedStreams()
+endBySignalsAsProcessOne()
 process.on('uncaughtException', (error) => process.exit(reported(error)))
 const exitCode = await carryOut().catch(reported)
 await flushStreams()

@@ -27,3 +27,13 @@ export function stopSignals(onFirst: (name: string) => void): { signal: AbortSig
     },
   }
 }
+
+/** Lets stop signals end process 1 of a container, to which the kernel does not apply what they do by default. */
+export function endBySignalsAsProcessOne(): void {
+  if (process.pid !== 1) return
+  for (const [name, exitCode] of Object.entries(exitCodes)) {
+    process.on(name, () => {
+      if (process.listenerCount(name) === 1) process.exit(exitCode)
+    })
+  }
+}

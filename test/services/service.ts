@@ -59,6 +59,10 @@ const services = {
     const folder = process.env.KUBEDYNO_PORTRAITS ?? ''
     return existsSync(join(folder, 'open-148.png')) ? folder : null
   },
+  /** Builds images; as root, like the next. */
+  buildah: () => asRoot(firstExecutable(...onPath('buildah'))),
+  /** Runs containers. */
+  runc: () => asRoot(firstExecutable(...onPath('runc'), '/usr/sbin/runc')),
   /** The program that makes speech. */
   espeak: () => firstExecutable(...onPath('espeak-ng')),
   /** The program that gives another one a terminal, from util-linux. */
@@ -105,6 +109,10 @@ function firstExecutable(...paths: (string | undefined)[]): string | null {
     }
   }
   return null
+}
+
+function asRoot(program: string | null): string | null {
+  return process.getuid?.() === 0 ? program : null
 }
 
 function onPath(name: string): string[] {

@@ -23,6 +23,7 @@ export const serve: Command = {
       value: 'ADDRESS',
       help: 'the address to listen on; others than loopback can be reached from outside',
       default: '127.0.0.1',
+      variable: 'KUBEDYNO_HOST',
     },
     { name: 'port', value: 'PORT', help: 'where requests go; 0 takes a free port', default: '8080' },
     { name: 'metrics-port', value: 'PORT', help: 'where metrics are; 0 takes a free port', default: '8000' },
