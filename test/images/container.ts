@@ -22,7 +22,7 @@ export interface Container {
   close(): Promise<void>
 }
 
-/** Starts an image as a strict cluster would: its user, no capabilities, nothing to write to but 256 MB at /cache; on the network of this machine. */
+/** Starts an image as a strict cluster would: its user, no capabilities, one CPU, nothing to write to but 256 MB at /cache; on the network of this machine. */
 export function startContainer(runc: string, { config, root, folder }: Bundle, words: readonly string[]): Container {
   const bundle = mkdtempSync(join(folder, 'bundle-'))
   const id = `kubedyno-test-${process.pid}-${bundle.slice(-6)}`
@@ -59,6 +59,12 @@ export function startContainer(runc: string, { config, root, folder }: Bundle, w
   }
 }
 
+/** The words that the children of a process were started with. */
+export function childrensWords(pid: number): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  return children.flatMap((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0'))
+}
+
 /** True once kubedyno listens to signals: it takes SIGHUP too, which Node by itself does not. */
 export function listensToSignals(pid: number): boolean {
   const caught = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^SigCgt:\s*(\w+)/m)?.[1] ?? '0'
@@ -75,8 +81,12 @@ function runtimeConfig({ User, Env, Entrypoint, WorkingDir }: ImageConfig, root:
     mounts: [
       mount('/proc', 'proc'),
       mount('/dev', 'tmpfs', 'nosuid', 'mode=755', 'size=64k'),
+      mount('/sys/fs/cgroup', 'cgroup', 'ro', 'nosuid', 'nodev', 'noexec'),
       mount('/cache', 'tmpfs', 'nosuid', 'nodev', 'noexec', 'mode=1777', 'size=256m'),
     ],
-    linux: { namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })) },
+    linux: {
+      namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })),
+      resources: { cpu: { quota: 100_000, period: 100_000 } },
+    },
   }
 }

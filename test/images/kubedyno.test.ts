@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { needs, service } from '../services/service.ts'
-import { type Container, listensToSignals, startContainer } from './container.ts'
+import { type Container, childrensWords, listensToSignals, startContainer } from './container.ts'
 import { imageArchive } from './image-archive.ts'
 import { type ImageConfig, unpackImage } from './unpack-image.ts'
 
@@ -32,6 +32,10 @@ describe('the image', () => {
     containers.push(container)
     return container
   }
+
+  test('has the version of the package for a default', () => {
+    expect(readFileSync('images/kubedyno/Dockerfile', 'utf8')).toContain(`ARG VERSION=${manifest.version}\n`)
+  })
 
   tried('is smaller than 350 MB', () => {
     expect(sizeBytes(image.root)).toBeLessThan(350e6)
@@ -88,6 +92,12 @@ describe('the image', () => {
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ model_name: 'tiny', outputs: [{ data: expect.arrayContaining([expect.any(Number)]) }] })
     expect((await server.ended).code).toBe(0)
+  })
+
+  tried('computes with as many threads as the CPU limit of its container allows', async () => {
+    const server = start('serve', 'tiny', ...loopback)
+    await addressOf(server)
+    expect(childrensWords(server.pid() ?? 0).join('\n')).toContain('"threads":1')
   })
 
   tried('reads pictures', async () => {
