@@ -8,6 +8,7 @@ import type { CatalogueModel } from './entry.ts'
 import { eyesByLandmarks } from './eyes-by-landmarks.ts'
 import { forecaster } from './lstm-forecaster.ts'
 import { minilm } from './minilm.ts'
+import { nightEyes } from './night-eyes.ts'
 import { numberModel } from './number.ts'
 import { ocr } from './ocr.ts'
 import { sileroVad } from './silero-vad.ts'
@@ -41,6 +42,7 @@ export const catalogue: readonly CatalogueModel[] = [
     use: ({ model = '' }) => ({ program: { kind: 'graph', path: model }, task: null }),
   },
   eyesByLandmarks,
+  nightEyes,
   ocr,
   minilm,
   efficientnetLite0,

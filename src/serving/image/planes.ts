@@ -20,23 +20,28 @@ const barGrey = 114
 
 /**
  * Writes pixels, row by row and channel beside channel, as planes of floats, channel after channel. They are laid into a frame at their region,
- * and what they leave free of it is filled with grey.
+ * and what they leave free of it is filled with grey. All channels of a pixel are written in one go: that reads the pixels once.
  */
 export function writePlanes(planes: Float32Array, { pixels, region }: PlacedPixels, frame: Size, { mean, std }: Normalisation): void {
-  const channels = mean.length
   const plane = frame.width * frame.height
-  const isFilled = region.width === frame.width && region.height === frame.height
-  for (let channel = 0; channel < channels; channel++) {
-    const table = brightnessTable(mean[channel] as number, std[channel] as number)
-    const base = channel * plane
-    if (!isFilled) planes.fill(table[barGrey] as number, base, base + plane)
-    let from = channel
-    for (let y = 0; y < region.height; y++) {
-      const start = base + (region.top + y) * frame.width + region.left
-      for (let to = start; to < start + region.width; to++) {
-        planes[to] = table[pixels[from] as number] as number
-        from += channels
-      }
+  const tables = mean.map((value, channel) => brightnessTable(value, std[channel] as number))
+  if (region.width < frame.width || region.height < frame.height) {
+    for (const [channel, table] of tables.entries()) planes.fill(table[barGrey] as number, channel * plane, (channel + 1) * plane)
+  }
+  const [first, second, third] = tables as [Float32Array, Float32Array?, Float32Array?]
+  let from = 0
+  for (let y = 0; y < region.height; y++) {
+    const start = (region.top + y) * frame.width + region.left
+    const end = start + region.width
+    if (!second || !third) {
+      for (let to = start; to < end; to++) planes[to] = first[pixels[from++] as number] as number
+      continue
+    }
+    for (let to = start; to < end; to++) {
+      planes[to] = first[pixels[from] as number] as number
+      planes[to + plane] = second[pixels[from + 1] as number] as number
+      planes[to + 2 * plane] = third[pixels[from + 2] as number] as number
+      from += 3
     }
   }
 }

@@ -33,10 +33,17 @@ export function readable(bytes: Uint8Array): OnnxFile | null {
   }
 }
 
-/** Whether its one input is `[1, 3, height, width]` of 32-bit floats: a half-precision export is served as tensors only. */
+/** Whether its one input is one picture, `[1, 3, height, width]`, of 32-bit floats: a half-precision export is served as tensors only. */
 export function takesPictures({ inputs }: OnnxFile): boolean {
   const [input] = inputs
-  return inputs.length === 1 && input?.type === float32 && input.dims.length === 4 && input.dims[1] === 3
+  const [batch, channels] = input?.dims ?? []
+  return (
+    inputs.length === 1 &&
+    input?.type === float32 &&
+    input.dims.length === 4 &&
+    channels === 3 &&
+    (batch === 1 || typeof batch === 'string')
+  )
 }
 
 /** For each class whether it is an open or a closed eye; null when one is neither, or all are the same. */
