@@ -47,7 +47,7 @@ export async function conduct(plan: Plan, loaded: LoadedExperiment, options: Con
   for (const name of loaded.experiment.recording.signals ?? []) signalNamed(name)
   const lock = lockExperiment(options.runsRoot, plan.experiment, effects)
   try {
-    const models = openModels(loaded, options.cacheFolder, effects)
+    const models = openModels(loaded, options.engine, options.cacheFolder, effects)
     await prepare(plan, loaded, models, options, effects)
     const runs: ConductedRun[] = []
     let resting = false
@@ -91,7 +91,7 @@ async function prepare(
   for (const load of loadsByRequests.values()) readBodyFiles(load, baseFolder, effects)
   for (const run of left) {
     if (signal.aborted) return
-    await models.of(run.experiment.workload.model, signal)
+    await models.of(run.experiment.workload, signal)
     workloadTls(run.experiment, loaded, engine.host, effects)
   }
 }

@@ -33,7 +33,7 @@ export async function drive(
 ): Promise<void> {
   const { engine, folder } = context
   const { experiment } = run
-  const model = await context.models.of(experiment.workload.model, signal)
+  const model = await context.models.of(experiment.workload, signal)
   const tls = workloadTls(experiment, context.loaded, engine.host, effects)
   const environment = environmentOf({
     machine: machineFacts(effects),

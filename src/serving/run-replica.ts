@@ -8,6 +8,7 @@ import { listen } from './listen.ts'
 import { metricsServer } from './metrics/metrics-server.ts'
 import { ownUsage, usageOf } from './metrics/process-metrics.ts'
 import { servingMetrics } from './metrics/serving-metrics.ts'
+import { deviceError } from './model/device-error.ts'
 import { type ModelQueue, openModelQueue } from './model/model-queue.ts'
 import { inferenceServer } from './protocol/inference-server.ts'
 import { type FeedCommand, feedItself } from './self-feeding.ts'
@@ -59,7 +60,7 @@ export async function runReplica(options: ReplicaOptions, owner: ReplicaOwner, e
       onBroken: (error) => fail(new DynoError('KD_REPLICA_FAILED', `the model process cannot be started again: ${error.message}`)),
     })
   } catch (error) {
-    return await owner.say(failure(options.device === 'cpu' ? error : noDevice(options.device, error)))
+    return await owner.say(failure(options.device === 'cpu' ? error : deviceError(options.device, error)))
   }
   try {
     const isDraining = () => ending.signal.aborted
@@ -110,13 +111,6 @@ async function closed(server: Server): Promise<void> {
   const closing = setInterval(() => server.closeIdleConnections(), 20)
   await isClosed
   clearInterval(closing)
-}
-
-function noDevice(device: string, error: unknown): DynoError {
-  return new DynoError('KD_ENVIRONMENT', `the model cannot run on ${device}: ${messageOf(error)}`, {
-    cause: error,
-    hint: 'it needs an NVIDIA driver, and onnxruntime-node installed with ONNXRUNTIME_NODE_INSTALL=cuda12; or let the CPU compute (--device cpu)',
-  })
 }
 
 function failure(error: unknown): Extract<ReplicaMessage, { type: 'failed' }> {

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import { formatDuration } from '../../base/duration.ts'
+import { isAddress } from '../../base/file-address.ts'
 import type { PlannedRun } from '../../plan/index.ts'
+import type { ModelChoice } from '../../spec/index.ts'
 import type { Command, Context } from '../command.ts'
 import { readExperiment } from '../experiment/experiment-file.ts'
 import { fileArgument, setOption } from '../typing/options.ts'
@@ -39,11 +41,15 @@ export const validate: Command = {
   },
 }
 
-/** A model file of the user's own must be there, be the right one, and be a model; those of the catalogue are made when they are needed. */
+/** A model file of the user's own must be there, be the right one, and be a model; others are made or fetched when they are needed. */
 async function checkModelFiles(runs: readonly PlannedRun[], baseFolder: string, { cacheFolder, effects }: Context): Promise<void> {
   const { buildModel } = await import('../../serving/index.ts')
   const files = new Map(
-    runs.flatMap(({ experiment: { workload } }) => (workload.model.kind === 'file' ? [[workload.model.path, workload.model]] : [])),
+    runs.flatMap(({ experiment: { workload } }) => (isHere(workload.model) ? [[workload.model.path, workload.model]] : [])),
   )
   for (const model of files.values()) await buildModel(model, { baseFolder, cacheFolder }, effects)
+}
+
+function isHere(model: ModelChoice): model is Extract<ModelChoice, { kind: 'file' }> {
+  return model.kind === 'file' && !isAddress(model.path)
 }

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path'
 import type { Effects } from '../../base/effects.ts'
 import { DynoError } from '../../base/errors.ts'
+import { isAddress } from '../../base/file-address.ts'
 import type { ModelChoice } from '../../spec/index.ts'
 import { taskOfFile } from '../service/task-of-file.ts'
 import { type ModelFiles, type ModelPlaces, readIfThere, sha256Of } from './model-file.ts'
-import { isAddress, remoteFile, withoutSecrets } from './remote-file.ts'
+import { remoteFile, withoutSecrets } from './remote-file.ts'
 
 /** A user's own ONNX file, here or at an address, which must have the checksum that goes with it. */
 export async function builtFromFile(

@@ -7,11 +7,6 @@ import { readIfThere, sha256Of, writeOnce } from './model-file.ts'
 /** No model file that is got from elsewhere has more bytes. */
 const limitBytes = 4 * 1024 ** 3
 
-/** Whether a model's place is an address, and not a path. */
-export function isAddress(place: string): boolean {
-  return /^(https?|s3):\/\//i.test(place)
-}
-
 /** Gets a model file from an address, once: it is kept in the cache under its checksum. Resolves to its path and bytes. */
 export async function remoteFile(
   { path: address, sha256 }: { path: string; sha256: string },
