@@ -63,6 +63,7 @@ const services = {
   buildah: () => asRoot(firstExecutable(...onPath('buildah'))),
   /** Runs containers. */
   runc: () => asRoot(firstExecutable(...onPath('runc'), '/usr/sbin/runc')),
+  curl: () => firstExecutable(...onPath('curl')),
   /** The program that makes speech. */
   espeak: () => firstExecutable(...onPath('espeak-ng')),
   /** The program that gives another one a terminal, from util-linux. */

@@ -109,3 +109,15 @@ test('a model with a free batch is served one by one and in batches, with the sa
   expect(await infer(1)).toMatchObject({ shape: [1, 2], data: expected })
   expect(await infer(3)).toMatchObject({ shape: [3, 2], data: [...expected, ...expected, ...expected] })
 })
+
+test('what is not a number goes through as binary data, is written as null in JSON, and is no JSON itself', async () => {
+  const { port } = await startReplica()
+  const nan = binaryRequest({}, [Number.NaN, 1, Number.POSITIVE_INFINITY, 0])
+  expect(jsonOf(await call(port, inferPath, nan)).outputs[0].data).toEqual([null, null])
+  const binary = binaryRequest({ parameters: { binary_data_output: true } }, [Number.NaN, 1, 2, 3])
+  expect(binaryOutputs(await call(port, inferPath, binary)).output).toEqual([Number.NaN, Number.NaN])
+  const written = goodBody().replace('0.5', 'NaN')
+  const refused = await call(port, inferPath, { body: written })
+  expect([refused.status, jsonOf(refused)]).toEqual([400, { error: 'the body is not JSON' }])
+  expect((await call(port, inferPath, { body: goodBody() })).status).toBe(200)
+})
