@@ -21,6 +21,7 @@ try {
   run(installed, 'npm', 'init', '--yes', '--silent')
   run(installed, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', tarball)
   run(installed, 'npx', 'kubedyno', 'version')
+  run(installed, 'npx', 'kubedyno', 'models', 'build', 'night-eyes')
   run(installed, 'npx', 'kubedyno', 'init')
   run(installed, 'npx', 'kubedyno', 'run', 'experiment.yaml', '--progress', 'plain')
   const report = execFileSync('find', ['runs', '-name', 'report.html'], { cwd: installed, encoding: 'utf8' }).trim()
