@@ -20,30 +20,51 @@ export interface Frame {
 const headBytes = 32
 const tensorHeadBytes = 16
 
-/** The bytes of a frame. */
-export function encodeFrame({ kind, id, startedMs, endedMs, tensors }: Frame): Buffer {
+/** Data of so many bytes and more travels from where it lies: to copy it costs more than to write it apart. */
+const largeBytes = 2 ** 16
+
+/** The bytes of a frame, in one piece but for large data. */
+export function encodeFrame({ kind, id, startedMs, endedMs, tensors }: Frame): Uint8Array[] {
   let sizeBytes = headBytes
-  for (const { shape, bytes } of tensors) sizeBytes += tensorHeadBytes + padded(shape.length * 4) + padded(bytes.byteLength)
-  const frame = Buffer.allocUnsafe(sizeBytes)
-  frame.writeUInt32LE(sizeBytes, 0)
-  frame.writeUInt32LE(kind, 4)
-  frame.writeUInt32LE(id, 8)
-  frame.writeUInt32LE(tensors.length, 12)
-  frame.writeDoubleLE(startedMs, 16)
-  frame.writeDoubleLE(endedMs, 24)
+  let ownBytes = headBytes
+  for (const { shape, bytes } of tensors) {
+    const besideBytes = tensorHeadBytes + padded(shape.length * 4)
+    sizeBytes += besideBytes + padded(bytes.byteLength)
+    ownBytes += besideBytes + padded(bytes.byteLength) - (isLarge(bytes) ? bytes.byteLength : 0)
+  }
+  const own = Buffer.allocUnsafe(ownBytes)
+  own.writeUInt32LE(sizeBytes, 0)
+  own.writeUInt32LE(kind, 4)
+  own.writeUInt32LE(id, 8)
+  own.writeUInt32LE(tensors.length, 12)
+  own.writeDoubleLE(startedMs, 16)
+  own.writeDoubleLE(endedMs, 24)
+  const pieces: Uint8Array[] = []
+  let from = 0
   let at = headBytes
   for (const { index, shape, bytes } of tensors) {
-    frame.writeUInt32LE(index, at)
-    frame.writeUInt32LE(shape.length, at + 4)
-    frame.writeUInt32LE(bytes.byteLength, at + 8)
-    frame.writeUInt32LE(0, at + 12)
+    own.writeUInt32LE(index, at)
+    own.writeUInt32LE(shape.length, at + 4)
+    own.writeUInt32LE(bytes.byteLength, at + 8)
+    own.writeUInt32LE(0, at + 12)
     at += tensorHeadBytes
-    for (const [place, size] of shape.entries()) frame.writeUInt32LE(size, at + place * 4)
+    for (const [place, size] of shape.entries()) own.writeUInt32LE(size, at + place * 4)
     at += padded(shape.length * 4)
-    frame.set(bytes, at)
-    at += padded(bytes.byteLength)
+    if (isLarge(bytes)) {
+      pieces.push(own.subarray(from, at), bytes)
+      from = at
+      at += padded(bytes.byteLength) - bytes.byteLength
+    } else {
+      own.set(bytes, at)
+      at += padded(bytes.byteLength)
+    }
   }
-  return frame
+  if (from < at) pieces.push(own.subarray(from, at))
+  return pieces
+}
+
+function isLarge({ byteLength }: Uint8Array): boolean {
+  return byteLength >= largeBytes
 }
 
 /** Reads a whole frame; its tensors are views of the given bytes. */
@@ -69,7 +90,7 @@ export function decodeFrame(frame: Buffer): Frame {
 }
 
 /** A frame that carries JSON instead of tensors. */
-export function textFrame(kind: number, id: number, value: unknown): Buffer {
+export function textFrame(kind: number, id: number, value: unknown): Uint8Array[] {
   const bytes = Buffer.from(JSON.stringify(value))
   return encodeFrame({ kind, id, startedMs: 0, endedMs: 0, tensors: [{ index: 0, shape: [], bytes }] })
 }

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { writevSync } from 'node:fs'
 import process from 'node:process'
 import { messageOf } from '../../base/errors.ts'
 import { openProgram } from '../program/open-program.ts'
@@ -44,11 +44,11 @@ async function host({ program, warmUp, ...options }: ModelHostOptions): Promise<
  * when the one before it has ended. The durations of its steps travel as one more tensor behind the outputs.
  */
 async function answerAll(model: OpenProgram, frames: readonly Frame[]): Promise<void> {
-  let unsaid: Buffer[] = []
+  let unsaid: Uint8Array[] = []
   let freeSinceMs = nowMs()
   let saidAtMs = freeSinceMs
   const answer = async ({ id, tensors }: Frame, index: number) => {
-    let answered: Buffer
+    let answered: Uint8Array[]
     try {
       const { outputs, stepsMs } = await model.infer(tensors)
       if (stepsMs.length > 0) {
@@ -58,10 +58,10 @@ async function answerAll(model: OpenProgram, frames: readonly Frame[]): Promise<
     } catch (error) {
       answered = textFrame(frameKind.fault, id, messageOf(error))
     }
-    unsaid.push(answered)
+    unsaid.push(...answered)
     freeSinceMs = nowMs()
     if (index < frames.length - 1 && freeSinceMs - saidAtMs < heldBackMs) return
-    say(unsaid.length === 1 ? answered : Buffer.concat(unsaid))
+    say(unsaid)
     unsaid = []
     freeSinceMs = nowMs()
     saidAtMs = freeSinceMs
@@ -73,8 +73,16 @@ function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-function say(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(channel, bytes, at)
+function say(pieces: readonly Uint8Array[]): void {
+  let left = [...pieces]
+  while (left.length > 0) {
+    let written = writevSync(channel, left)
+    left = left.flatMap((piece) => {
+      const taken = Math.min(written, piece.byteLength)
+      written -= taken
+      return taken === piece.byteLength ? [] : [piece.subarray(taken)]
+    })
+  }
 }
 
 try {

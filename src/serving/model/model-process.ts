@@ -36,7 +36,7 @@ export function startModelProcess(options: ModelHostOptions, onEnd: (reason: str
   const channel = child.stdio[3] as Socket
   const open = new Map<number, (inference: Inference) => void>()
   let count = 0
-  let outgoing: Buffer[] = []
+  let outgoing: Uint8Array[] = []
   let onReady: (signature: ModelSignature) => void
   let onUnfit: (error: Error) => void
   const ready = new Promise<ModelSignature>((resolve, reject) => {
@@ -91,9 +91,8 @@ export function startModelProcess(options: ModelHostOptions, onEnd: (reason: str
     infer(inputs, onInferred) {
       const id = count++ % 2 ** 32
       open.set(id, onInferred)
-      if (outgoing.push(encodeFrame({ kind: frameKind.infer, id, startedMs: 0, endedMs: 0, tensors: [...inputs] })) === 1) {
-        setImmediate(flush)
-      }
+      if (outgoing.length === 0) setImmediate(flush)
+      outgoing.push(...encodeFrame({ kind: frameKind.infer, id, startedMs: 0, endedMs: 0, tensors: [...inputs] }))
     },
     async close() {
       if (outgoing.length > 0) flush()

@@ -59,6 +59,7 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
       job.onEnd({ kind: 'failed', message })
     }
   }
+  /** Batches are told their end when the next one is on its way: the model would wait while many answers are written. */
   const hand = (jobs: readonly Job[]) => {
     for (const job of jobs) waiting.delete(job)
     underWay += jobs.length
@@ -72,8 +73,12 @@ export async function openModelQueue(options: ModelQueueOptions): Promise<ModelQ
         aheadNow = Math.min(ahead.most, Math.max(ahead.least, Math.floor(aheadMs / typicalMs)))
         onBatch(rows.reduce((sum, count) => sum + count, 0))
       }
-      for (const [index, part] of parted(inference, rows).entries()) jobs[index]?.onEnd(part)
       pump()
+      const tell = () => {
+        for (const [index, part] of parted(inference, rows).entries()) jobs[index]?.onEnd(part)
+      }
+      if (batches) setImmediate(tell)
+      else tell()
     })
   }
   const pump = () => {

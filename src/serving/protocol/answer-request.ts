@@ -8,7 +8,7 @@ import type { ModelQueue } from '../model/model-queue.ts'
 import { readBody } from './read-body.ts'
 import type { EncodedAnswer, Reader, Reading } from './reading.ts'
 import { RequestError } from './request-error.ts'
-import { sendError } from './send.ts'
+import { sendEncoded, sendError } from './send.ts'
 
 /** What requests are answered with. */
 export interface Answering {
@@ -67,9 +67,7 @@ export function answerer(reader: Reader, { queue, queueCapacity, deadlineMs, met
       for (const [index, step] of queue.steps.entries()) meter.add(step, inference.stepsMs[index] ?? 0)
       end('ok')
       metrics.answered(stages, meter.taken)
-      const length = ['content-length', Buffer.byteLength(encoded.body)]
-      response.writeHead(200, [...encoded.headers, ...length, 'server-timing', timing(stages, meter)])
-      response.end(encoded.body)
+      sendEncoded(response, encoded, ['server-timing', timing(stages, meter)])
     }
     const infer = (reading: Reading) => {
       if (isOver) return

@@ -22,5 +22,5 @@ export function encodeAnswer(
   if (raw.length === 0) return { body: head, headers: ['content-type', 'application/json'] }
   const headBytes = Buffer.from(head)
   const headers = ['content-type', 'application/octet-stream', 'inference-header-content-length', headBytes.length]
-  return { body: Buffer.concat([headBytes, ...raw]), headers }
+  return { body: [headBytes, ...raw], headers }
 }

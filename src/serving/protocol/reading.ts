@@ -12,7 +12,7 @@ export interface Reading {
 
 /** The body of an answer and the headers that go with it, names and values in turn. */
 export interface EncodedAnswer {
-  body: string | Buffer
+  body: string | readonly Uint8Array[]
   headers: (string | number)[]
 }
 
