@@ -2,8 +2,13 @@ import { quantileOfSorted } from '../../src/base/quantile.ts'
 
 /** The middle of some values; not a number when there are none. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** A quantile of some values; not a number when there are none. */
+export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)
-  return quantileOfSorted(sorted, 0.5) ?? Number.NaN
+  return quantileOfSorted(sorted, p) ?? Number.NaN
 }
 
 /** Prints a figure beside its bar, and tells whether the bar is met. */

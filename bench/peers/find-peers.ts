@@ -1,8 +1,7 @@
 import { messageOf } from '../../src/base/errors.ts'
-import type { Generator } from './peer.ts'
 
 /** Gets peers before anything is timed; those that cannot be had are named, with the reason, and left out. */
-export function findPeers(makers: Readonly<Record<string, () => Generator>>): Generator[] {
+export function findPeers<Peer>(makers: Readonly<Record<string, () => Peer>>): Peer[] {
   return Object.entries(makers).flatMap(([name, make]) => {
     try {
       return [make()]
