@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds images/kubedyno/Dockerfile without a registry, into the OCI archive $1 (or kubedyno.oci.tar), and prints what it holds.
 # The base is made here: the Node of this clone, and the libraries of this machine that it and the native modules load (Linux with glibc).
-# Needs buildah (1.28 or later) and `npm ci`; leaves nothing but the archive. SOURCE names the address of the sources for the image's label.
+# Needs buildah (1.28 or later) and `npm ci`, but not root; leaves nothing but the archive. SOURCE names the address of the sources for the image's label.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 umask 022
@@ -9,7 +9,7 @@ archive=$(realpath -m -- "${1:-kubedyno.oci.tar}")
 clone=$PWD
 work=$(mktemp -d)
 buildah() { command buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"; }
-trap 'rm -rf "$work"' EXIT
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 export PATH="$clone/node_modules/node/bin:$PATH"
 case $(uname -m) in
 x86_64) architecture=amd64 ;;

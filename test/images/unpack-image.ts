@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 
 /** What an image says of how it is run; the names are those of the OCI image specification. */
 export interface ImageConfig {
@@ -11,14 +12,27 @@ export interface ImageConfig {
   Labels: Record<string, string>
 }
 
-/** Unpacks an OCI archive into a folder, layer on layer; the archive must have been made without deletions between layers. */
-export function unpackImage(archive: string, folder: string): { config: ImageConfig; root: string } {
+export interface Image {
+  config: ImageConfig
+  /** The folder that holds its file system. */
+  root: string
+  /** Of all layers, uncompressed. */
+  sizeBytes: number
+}
+
+/** Unpacks an OCI archive into a folder, layer on layer; none of them may delete what is in one below. */
+export function unpackImage(archive: string, folder: string): Image {
   const root = join(folder, 'root')
   mkdirSync(root)
   execFileSync('tar', ['-xf', archive, '-C', folder])
-  const blob = (digest: string) => join(folder, 'blobs', digest.replace(':', '/'))
-  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
-  const manifest = read(blob(read(join(folder, 'index.json')).manifests[0].digest))
-  for (const layer of manifest.layers) execFileSync('tar', ['-xzpf', blob(layer.digest), '-C', root])
-  return { config: read(blob(manifest.config.digest)).config, root }
+  const blob = ({ digest }: { digest: string }) => readFileSync(join(folder, 'blobs', digest.replace(':', '/')))
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'))
+  const manifest = JSON.parse(blob(index.manifests[0]).toString())
+  let sizeBytes = 0
+  for (const layer of manifest.layers) {
+    const files = gunzipSync(blob(layer))
+    sizeBytes += files.length
+    execFileSync('tar', ['-xpf', '-', '-C', root], { input: files })
+  }
+  return { config: JSON.parse(blob(manifest.config).toString()).config, root, sizeBytes }
 }

@@ -59,10 +59,10 @@ const services = {
     const folder = process.env.KUBEDYNO_PORTRAITS ?? ''
     return existsSync(join(folder, 'open-148.png')) ? folder : null
   },
-  /** Builds images; as root, like the next. */
-  buildah: () => asRoot(firstExecutable(...onPath('buildah'))),
-  /** Runs containers. */
-  runc: () => asRoot(firstExecutable(...onPath('runc'), '/usr/sbin/runc')),
+  /** Builds images. */
+  buildah: () => firstExecutable(...onPath('buildah')),
+  /** Runs containers, as root. */
+  runc: () => (process.getuid?.() === 0 ? firstExecutable(...onPath('runc'), '/usr/sbin/runc') : null),
   curl: () => firstExecutable(...onPath('curl')),
   /** The program that makes speech. */
   espeak: () => firstExecutable(...onPath('espeak-ng')),
@@ -110,10 +110,6 @@ function firstExecutable(...paths: (string | undefined)[]): string | null {
     }
   }
   return null
-}
-
-function asRoot(program: string | null): string | null {
-  return process.getuid?.() === 0 ? program : null
 }
 
 function onPath(name: string): string[] {
