@@ -11,6 +11,7 @@ work=$(mktemp -d)
 buildah() { command buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"; }
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 export PATH="$clone/node_modules/node/bin:$PATH"
+[ -x node_modules/node/bin/node ] || { echo "dependencies are not installed: npm ci" >&2; exit 3; }
 case $(uname -m) in
 x86_64) architecture=amd64 ;;
 aarch64) architecture=arm64 ;;

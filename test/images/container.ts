@@ -9,6 +9,8 @@ interface Bundle {
   root: string
   /** Where the container and what runc knows of it are kept. */
   folder: string
+  /** That of this machine, or a loopback of its own. */
+  network: 'shared' | 'own'
 }
 
 export interface Container {
@@ -22,11 +24,11 @@ export interface Container {
   close(): Promise<void>
 }
 
-/** Starts an image as a strict cluster would: its user, no capabilities, one CPU, nothing to write to but 256 MB at /cache; on the network of this machine. */
-export function startContainer(runc: string, { config, root, folder }: Bundle, words: readonly string[]): Container {
+/** Starts an image as a strict cluster would: its user, no capabilities, one CPU, nothing to write to but 256 MB at /cache. */
+export function startContainer(runc: string, { config, root, folder, network }: Bundle, words: readonly string[]): Container {
   const bundle = mkdtempSync(join(folder, 'bundle-'))
   const id = `kubedyno-test-${process.pid}-${bundle.slice(-6)}`
-  writeFileSync(join(bundle, 'config.json'), JSON.stringify(runtimeConfig(config, root, words)))
+  writeFileSync(join(bundle, 'config.json'), JSON.stringify(runtimeConfig(config, root, network, words)))
   const control = (...args: string[]) => execFileSync(runc, ['--root', join(folder, 'runc'), ...args], { encoding: 'utf8', stdio: 'pipe' })
 
   const child = spawn(runc, ['--root', join(folder, 'runc'), 'run', '--bundle', bundle, id], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -71,7 +73,12 @@ export function listensToSignals(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.js') && (BigInt(`0x${caught}`) & 1n) === 1n
 }
 
-function runtimeConfig({ User, Env, Entrypoint, WorkingDir }: ImageConfig, root: string, words: readonly string[]): object {
+function runtimeConfig(
+  { User, Env, Entrypoint, WorkingDir }: ImageConfig,
+  root: string,
+  network: Bundle['network'],
+  words: readonly string[],
+): object {
   const [uid, gid] = User.split(':').map(Number)
   const mount = (destination: string, type: string, ...options: string[]) => ({ destination, type, source: type, options })
   return {
@@ -85,7 +92,7 @@ function runtimeConfig({ User, Env, Entrypoint, WorkingDir }: ImageConfig, root:
       mount('/cache', 'tmpfs', 'nosuid', 'nodev', 'noexec', 'mode=1777', 'size=256m'),
     ],
     linux: {
-      namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })),
+      namespaces: ['pid', 'mount', 'ipc', 'uts', ...(network === 'own' ? ['network'] : [])].map((type) => ({ type })),
       resources: { cpu: { quota: 100_000, period: 100_000 } },
     },
   }

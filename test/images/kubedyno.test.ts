@@ -27,8 +27,8 @@ describe('the image', () => {
   afterEach(() => Promise.all(containers.splice(0).map((container) => container.close())))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  const start = (...words: string[]) => {
-    const container = startContainer(runc, { ...image, folder }, words)
+  const start = (words: string[], network: 'shared' | 'own' = 'shared') => {
+    const container = startContainer(runc, { ...image, folder, network }, words)
     containers.push(container)
     return container
   }
@@ -71,11 +71,11 @@ describe('the image', () => {
   })
 
   tried('runs `kubedyno version`', async () => {
-    expect(await start('version').ended).toMatchObject({ code: 0, out: expect.stringContaining(manifest.version) })
+    expect(await start(['version']).ended).toMatchObject({ code: 0, out: expect.stringContaining(manifest.version) })
   })
 
   tried('serves with nothing to write to but /cache, and answers what it accepted before SIGTERM ends it', async () => {
-    const server = start('serve', 'tiny', ...loopback, '--max-batch-size', '8', '--max-queue-delay', '3s')
+    const server = start(['serve', 'tiny', ...loopback, '--max-batch-size', '8', '--max-queue-delay', '3s'])
     const address = await addressOf(server)
     expect((await fetch(`${address}/v2/health/live`)).status).toBe(200)
     expect((await fetch(`${address}/v2/health/ready`)).status).toBe(200)
@@ -94,14 +94,23 @@ describe('the image', () => {
     expect((await server.ended).code).toBe(0)
   })
 
+  tried('serves to others without being told, on the ports that it declares', async () => {
+    const server = start(['serve', 'tiny'], 'own')
+    await server.printed(/metrics are at/)
+    const sockets = readFileSync(`/proc/${server.pid()}/net/tcp`, 'utf8').split('\n').slice(1)
+    const listening = sockets.map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === '0A')
+    const [anyAddress, metricsPort, requestsPort] = ['00000000', '1F40', '1F90']
+    expect(listening.map(([, local]) => local).sort()).toEqual([`${anyAddress}:${metricsPort}`, `${anyAddress}:${requestsPort}`])
+  })
+
   tried('computes with as many threads as the CPU limit of its container allows', async () => {
-    const server = start('serve', 'tiny', ...loopback)
+    const server = start(['serve', 'tiny', ...loopback])
     await addressOf(server)
     expect(childrensWords(server.pid() ?? 0).join('\n')).toContain('"threads":1')
   })
 
   tried('reads pictures', async () => {
-    const address = await addressOf(start('serve', 'efficientnet-lite0', ...loopback))
+    const address = await addressOf(start(['serve', 'efficientnet-lite0', ...loopback]))
     const body = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
       .jpeg()
       .toBuffer()
@@ -114,7 +123,7 @@ describe('the image', () => {
   })
 
   tried('ends at SIGTERM while it still builds its model, as process 1 too', async () => {
-    const server = start('serve', 'resnet50', ...loopback)
+    const server = start(['serve', 'resnet50', ...loopback])
     for (let pid = server.pid(); !pid || !listensToSignals(pid); pid = server.pid()) await setTimeout(5)
     server.kill('TERM')
     expect((await server.ended).code).toBe(143)
