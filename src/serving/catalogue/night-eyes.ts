@@ -22,7 +22,7 @@ export const nightEyes: CatalogueModel = {
   trained: {
     origin: 'learned from drawings; no product for real drivers',
     packages: [],
-    parts: { model: { ending: 'onnx', sha256: 'f3e4171cf413d476e15c6fd8958b975fd9caf3ec3ba5066c01a22619861f9238' } },
+    parts: { model: { ending: 'onnx', sha256: 'c171786e4058a922ef950b3d0369b49e83482447064d629cbfcf222ecca57bc8' } },
     write: () => ({ model: yolov5(trainedWeights(readSafetensors(readFileSync(weightsFile))), shape) }),
   },
   use: ({ model = '' }) => ({ program: { kind: 'graph', path: model }, task: { kind: 'eyes', names, anchors: null } }),
