@@ -1,26 +1,31 @@
 import { readSync } from 'node:fs'
 import { decodeFrame, type Frame, frameSize } from './frame.ts'
 
-/** Makes frames of the chunks of a stream, as they come. */
+/** Makes frames of the chunks of a stream, as they come; what does not fit into one chunk is put together while the rest is under way. */
 export function frameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
-  let chunks: Buffer[] = []
-  let heldBytes = 0
-  let neededBytes = 4
+  let beginning: Buffer = Buffer.alloc(0)
+  let begun: { frame: Buffer; filledBytes: number } | null = null
   return (chunk) => {
-    chunks.push(chunk)
-    heldBytes += chunk.length
-    if (heldBytes < neededBytes) return
-    const bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks)
+    const bytes = beginning.length === 0 ? chunk : Buffer.concat([beginning, chunk])
     let at = 0
-    let size = frameSize(bytes, at, bytes.length)
-    while (size !== null && at + size <= bytes.length) {
+    if (begun) {
+      at = bytes.copy(begun.frame, begun.filledBytes)
+      begun.filledBytes += at
+      if (begun.filledBytes < begun.frame.length) return
+      onFrame(decodeFrame(begun.frame))
+      begun = null
+    }
+    for (let size = frameSize(bytes, at, bytes.length); size !== null; size = frameSize(bytes, at, bytes.length)) {
+      if (at + size > bytes.length) {
+        const frame = Buffer.allocUnsafe(size)
+        begun = { frame, filledBytes: bytes.copy(frame, 0, at) }
+        at = bytes.length
+        break
+      }
       onFrame(decodeFrame(bytes.subarray(at, at + size)))
       at += size
-      size = frameSize(bytes, at, bytes.length)
     }
-    chunks = at < bytes.length ? [bytes.subarray(at)] : []
-    heldBytes = bytes.length - at
-    neededBytes = size ?? 4
+    beginning = bytes.subarray(at)
   }
 }
 
