@@ -1,4 +1,4 @@
-import { execFileSync, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Program } from '../../src/serving/program/program-kinds.ts'
 import type { WireTensor } from '../../src/serving/tensor/tensor.ts'
@@ -13,10 +13,9 @@ export interface BareProgram {
   close(): Promise<void>
 }
 
-/** Loads a program in a fresh process that has a core. */
-export async function startBareProgram(program: Program, inputs: WireTensor[], core: string): Promise<BareProgram> {
+/** Loads a program in a fresh process. */
+export async function startBareProgram(program: Program, inputs: WireTensor[]): Promise<BareProgram> {
   const child = fork('bench/models/bare-process.ts', [JSON.stringify(program)], { serialization: 'advanced' })
-  execFileSync('taskset', ['-acp', core, String(child.pid)], { stdio: 'ignore' })
   const heard = async () => ((await once(child, 'message')) as [BareSaid])[0]
   const tell = (told: BareTold) => void child.send(told)
   const loaded = await heard()

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BuiltModel } from '../../src/serving/index.ts'
-import { cores } from '../base/client-core.ts'
 import { openConnection } from '../base/connection.ts'
 import { median, quantile } from '../base/figures.ts'
 import { memoryOf, processTree } from '../base/process-tree.ts'
@@ -12,18 +11,18 @@ import type { ModelFigures, Times } from './results.ts'
 import { usualRequest } from './usual-request.ts'
 
 /** Turns of the bare program and of the replica go by in alternation, so that a machine whose speed drifts is equally fair to both. */
-const turns = 12
+const turns = 5
 const turnMs = 500
 const leastPerTurn = 2
 
 /**
- * One model, one thread: the bare program in a process of its own, and the same through a replica that has the same core, asked over one connection
- * from the other core. The time through the replica is the client's, without the stage that reads and decodes the request.
+ * One model, one thread: the bare program in a process of its own, and the same through a replica that is asked over one connection; all cores are
+ * there for both. The time through the replica is the client's, without the stage that reads and decodes the request.
  */
 export async function measureModel(model: BuiltModel): Promise<ModelFigures> {
   const { inputs, told } = await usualRequest(model)
-  const bare = await startBareProgram(model.program, inputs, cores.server)
-  const replica = await startReplica(model, {}, { core: cores.server })
+  const bare = await startBareProgram(model.program, inputs)
+  const replica = await startReplica(model)
   const memory = memoryOf(processTree(replica.pid))
   const connection = await openConnection(replica.port)
   const request = tensorRequest(model, inputs)

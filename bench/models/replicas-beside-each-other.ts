@@ -8,7 +8,7 @@ import { tensorRequest } from '../base/tensor-request.ts'
 import type { ReplicasFigures } from './results.ts'
 import { usualRequest } from './usual-request.ts'
 
-const seconds = { warmUp: 2, measured: 12 }
+const seconds = { warmUp: 1, measured: 6 }
 
 /** So many replicas of one thread each on all cores of this machine, each kept busy by so many clients of its own, one request at a time. */
 export async function replicasBesideEachOther(model: BuiltModel, count: number, clientsEach: number): Promise<ReplicasFigures> {

@@ -1,3 +1,4 @@
+import { kill } from 'node:process'
 import type { BuiltModel } from '../../src/serving/index.ts'
 import { median } from '../base/figures.ts'
 import { cpuSecondsOf, processTree } from '../base/process-tree.ts'
@@ -23,28 +24,49 @@ interface ContestOptions {
   folder: string
 }
 
-/** Asks servers of the same model in turn, over and over, so that a machine whose speed drifts is equally fair to all; a first round warms them up. */
+/**
+ * Asks servers of the same model in turn, over and over, so that a machine whose speed drifts is equally fair to all; a first round warms them up. Those
+ * whose turn it is not are stopped: some look for work all the time.
+ */
 export async function contest(contenders: readonly Contender[], options: ContestOptions): Promise<Map<string, Turn[]>> {
   const { model, turns, cores, connections, seconds, folder } = options
   const seen = new Map<string, Turn[]>(contenders.map(({ name }) => [name, []]))
-  const servers: { contender: Contender; server: Server }[] = []
+  const started: { contender: Contender; servers: Server[] }[] = []
   try {
-    for (const contender of contenders) servers.push({ contender, server: await contender.start(model, cores?.server) })
+    for (const contender of contenders) {
+      const servers = await contender.start(model, cores?.server)
+      started.push({ contender, servers })
+      signal(servers, 'SIGSTOP')
+    }
     for (let turn = -1; turn < turns; turn++) {
-      for (const { contender, server } of servers) {
-        const tree = processTree(server.pid)
+      for (const { contender, servers } of started) {
+        signal(servers, 'SIGCONT')
+        const tree = treeOf(servers)
         const before = cpuSecondsOf(tree)
         const { request } = contender
-        const result = await wrk({ port: server.port, connections, seconds, request, core: cores?.client ?? null, folder })
-        if (turn < 0) continue
-        const { perSecond, p50Ms, p99Ms, requests } = result
-        seen.get(contender.name)?.push({ perSecond, p50Ms, p99Ms, perCpuSecond: requests / (cpuSecondsOf(tree) - before) })
+        const ports = servers.map(({ port }) => port)
+        const result = await wrk({ ports, connections, seconds, request, core: cores?.client ?? null, folder })
+        const perCpuSecond = result.requests / (cpuSecondsOf(tree) - before)
+        signal(servers, 'SIGSTOP')
+        const { perSecond, p50Ms, p99Ms } = result
+        if (turn >= 0) seen.get(contender.name)?.push({ perSecond, p50Ms, p99Ms, perCpuSecond })
       }
     }
   } finally {
-    for (const { server } of servers) await server.close()
+    for (const { servers } of started) {
+      signal(servers, 'SIGCONT')
+      for (const server of servers) await server.close()
+    }
   }
   return seen
+}
+
+function treeOf(servers: readonly Server[]): number[] {
+  return servers.flatMap(({ pid }) => processTree(pid))
+}
+
+function signal(servers: readonly Server[], name: NodeJS.Signals): void {
+  for (const pid of treeOf(servers)) kill(pid, name)
 }
 
 /** The middle of all turns. */

@@ -7,7 +7,7 @@ import { modelHere } from '../base/models-here.ts'
 import { startReplica } from '../base/replica.ts'
 import { tensorRequest } from '../base/tensor-request.ts'
 
-const turns = 8
+const turns = 5
 const seconds = 3
 
 /** ResNet50: images per second of a loop that does nothing but infer, in this process, and of a replica that two connections keep busy, in turn. */

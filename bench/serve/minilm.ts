@@ -6,7 +6,7 @@ import { findPeers } from '../peers/find-peers.ts'
 import { asked, type Contender, ours } from './contender.ts'
 import { contest, middleOf, type Turn, timesOf } from './contest.ts'
 import { binaryRequest, jsonRequest } from './infer-request.ts'
-import { fastApi, litServe, mlServer, plainNode } from './rivals.ts'
+import { batchDelaySeconds, fastApi, litServe, mlServer, plainNode, type Sharing, told } from './rivals.ts'
 
 export interface MiniLmBars {
   /** How many times the requests per second of a rival, by the first word of its name, each at a lower p99. */
@@ -16,10 +16,11 @@ export interface MiniLmBars {
 }
 
 const connections = 8
-const turns = 5
-const seconds = 4
-/** Requests that share an inference, of ours and of those rivals that can do so. */
-const batch = 4
+const turns = 4
+const seconds = 3
+/** Both forms use two cores; for ours, a worker is a replica. */
+const together: Sharing = { workers: 2, threads: 1, batch: 4 }
+const alone: Sharing = { workers: 1, threads: 2, batch: 1 }
 const widths = [12, 10, 10, 24]
 
 /** The tokens of a sentence with their frame, 16 of them. */
@@ -33,10 +34,10 @@ export async function judgeMiniLm(folder: string, { timesRival, perCpuSecond }: 
     `\nMiniLM (${model.synthetic ? 'synthetic' : 'true'} weights), ${tokens.length} tokens, ${connections} connections, all cores; the middle of ${turns} turns`,
   )
   const seen = await contest(contenders, { model, connections, turns, seconds, cores: null, folder })
-  console.log(row('', ['requests/s', 'p50 ms', 'p99 ms', 'per server CPU-second'], 34, widths))
+  console.log(row('', ['requests/s', 'p50 ms', 'p99 ms', 'per server CPU-second'], 46, widths))
   for (const [name, its] of seen) {
     const { perSecond, p50Ms, p99Ms, perCpuSecond: perCpu } = middleOf(its)
-    console.log(row(name, [perSecond.toFixed(0), p50Ms.toFixed(1), p99Ms.toFixed(1), perCpu.toFixed(0)], 34, widths))
+    console.log(row(name, [perSecond.toFixed(0), p50Ms.toFixed(1), p99Ms.toFixed(1), perCpu.toFixed(0)], 46, widths))
   }
   const own = seen.get(json) as Turn[]
   const verdicts = Object.entries(timesRival).map(([rival, least]) => {
@@ -54,22 +55,24 @@ export async function judgeMiniLm(folder: string, { timesRival, perCpuSecond }: 
 function contendersFor(model: BuiltModel, folder: string): { json: string; contenders: Contender[] } {
   const inputs = tensors()
   const [json, binary] = [jsonRequest(model, inputs), binaryRequest(model, inputs)]
-  const together = { threads: 2, batching: { maxBatchSize: batch, maxQueueDelayMs: 0 } }
   const rivals = findPeers({
     FastAPI: () => fastApi('threads'),
-    LitServe: () => litServe(),
-    'LitServe with batches': () => litServe(batch),
-    MLServer: () => mlServer(folder),
-    'MLServer with batches': () => mlServer(folder, batch),
+    'FastAPI with two workers': () => fastApi('loop', 2),
+    LitServe: () => litServe(alone),
+    'LitServe with batches': () => litServe(together),
+    MLServer: () => mlServer(folder, alone),
+    'MLServer with batches': () => mlServer(folder, together),
     'node:http': plainNode,
   })
-  const name = `kubedyno, batches of ${batch}`
+  const name = `kubedyno, ${told(together)}`
+  const options = (batch: number) => ({ batching: { maxBatchSize: batch, maxQueueDelayMs: batch === 1 ? 0 : batchDelaySeconds * 1000 } })
   return {
     json: name,
     contenders: [
-      ours(name, json, together),
-      ours(`${name}, binary`, binary, together),
-      ours('kubedyno, one thread, no batches', json),
+      ours(name, json, options(together.batch), together.workers),
+      ours(`${name}, binary`, binary, options(together.batch), together.workers),
+      ours('kubedyno, 1 × 2 threads, batches of 4', json, { threads: 2, ...options(together.batch) }),
+      ours('kubedyno, 1 × 1 thread', json),
       ...rivals.map((rival) => asked(rival, json)),
     ],
   }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import process, { kill } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,46 +22,68 @@ export interface Rival {
   start(model: BuiltModel, request: WrkRequest, core?: string): Promise<Server>
 }
 
-/** FastAPI behind one worker of uvicorn; it infers in its event loop, or in its thread pool. */
-export function fastApi(infer: 'loop' | 'threads'): Rival {
+/** FastAPI behind so many workers of uvicorn; it infers in its event loops, or in its thread pools. */
+export function fastApi(infer: 'loop' | 'threads', workers = 1): Rival {
   const packages = [`fastapi==${versions.fastapi}`, 'uvicorn==0.54.0', 'uvloop==0.23.0', 'httptools==0.9.0', 'orjson==3.13.0']
   const home = environment('fastapi', versions.fastapi, [...packages, ...onnxruntime])
-  return rival('FastAPI', (port, model) => ({
+  return rival(workers === 1 ? 'FastAPI' : `FastAPI, ${workers} workers`, (port, model) => ({
     command: [
       ...[join(home, 'bin', 'python'), '-m', 'uvicorn', 'fastapi_server:app', '--port', String(port), '--log-level', 'error'],
-      ...['--no-access-log', '--loop', 'uvloop', '--http', 'httptools'],
+      ...['--no-access-log', '--loop', 'uvloop', '--http', 'httptools', '--workers', String(workers)],
     ],
     environment: { ...environmentOf(model), INFER: infer },
   }))
 }
 
-/** LitServe with one worker, whose inferences have a thread for each core, and batches of up to so many requests. */
-export function litServe(batch = 1): Rival {
+/** How a server shares out the cores of this machine. */
+export interface Sharing {
+  /** Processes that infer. */
+  workers: number
+  /** Threads of one inference. */
+  threads: number
+  /** Requests that share an inference, at most. */
+  batch: number
+}
+
+/** LitServe. */
+export function litServe(sharing: Sharing): Rival {
   const packages = [`litserve==${versions.litserve}`, 'uvloop==0.23.0', 'httptools==0.9.0']
   const home = environment('litserve', versions.litserve, [...packages, ...onnxruntime])
-  return rival(batch === 1 ? 'LitServe' : `LitServe, batches of ${batch}`, (port, model) => ({
+  return rival(`LitServe, ${told(sharing)}`, (port, model) => ({
     command: [join(home, 'bin', 'python'), 'litserve_server.py'],
-    environment: { ...environmentOf(model), PORT: String(port), THREADS: String(availableParallelism()), BATCH: String(batch) },
+    environment: { ...environmentOf(model), ...sharingOf(sharing), PORT: String(port) },
   }))
 }
 
-/** MLServer without workers of its own, whose inferences have a thread for each core, and batches of up to so many requests. */
-export function mlServer(scratch: string, batch = 1): Rival {
-  const home = environment('mlserver', versions.mlserver, [`mlserver==${versions.mlserver}`, 'onnxruntime==1.30.0'])
-  return rival(batch === 1 ? 'MLServer' : `MLServer, batches of ${batch}`, (port, model) => {
+/** MLServer; it infers in the process that serves when it has one worker. Its workers do not get on with a uvloop above 0.21. */
+export function mlServer(scratch: string, sharing: Sharing): Rival {
+  const home = environment('mlserver', versions.mlserver, [`mlserver==${versions.mlserver}`, 'onnxruntime==1.30.0', 'uvloop==0.21.0'])
+  return rival(`MLServer, ${told(sharing)}`, (port, model) => {
     const settings = join(scratch, `mlserver-${port}`)
     mkdirSync(settings)
-    const [grpc, metrics] = [port + 1, port + 2]
-    const server = { host: '127.0.0.1', http_port: port, grpc_port: grpc, metrics_port: metrics, parallel_workers: 0, debug: false }
+    const ports = { http_port: port, grpc_port: port + 1, metrics_port: port + 2 }
+    const server = { host: '127.0.0.1', ...ports, parallel_workers: sharing.workers === 1 ? 0 : sharing.workers, debug: false }
     writeFileSync(join(settings, 'settings.json'), JSON.stringify(server))
-    const batches = batch === 1 ? {} : { max_batch_size: batch, max_batch_time: 0.002 }
-    const told = { name: model.name, implementation: 'mlserver_model.Model', ...batches }
-    writeFileSync(join(settings, 'model-settings.json'), JSON.stringify(told))
+    const batches = sharing.batch === 1 ? {} : { max_batch_size: sharing.batch, max_batch_time: batchDelaySeconds }
+    const served = { name: model.name, implementation: 'mlserver_model.Model', ...batches }
+    writeFileSync(join(settings, 'model-settings.json'), JSON.stringify(served))
     return {
       command: [join(home, 'bin', 'mlserver'), 'start', settings],
-      environment: { ...environmentOf(model), PYTHONPATH: folder, THREADS: String(availableParallelism()) },
+      environment: { ...environmentOf(model), ...sharingOf(sharing), PYTHONPATH: folder },
     }
   })
+}
+
+/** For how long a batch waits for more requests, of every server that makes batches. */
+export const batchDelaySeconds = 0.002
+
+/** A sharing in words. */
+export function told({ workers, threads, batch }: Sharing): string {
+  return `${workers} × ${threads} thread${threads === 1 ? '' : 's'}${batch === 1 ? '' : `, batches of ${batch}`}`
+}
+
+function sharingOf({ workers, threads, batch }: Sharing): NodeJS.ProcessEnv {
+  return { WORKERS: String(workers), THREADS: String(threads), BATCH: String(batch), BATCH_DELAY: String(batchDelaySeconds) }
 }
 
 /** node:http and ONNX Runtime in one process, one thread. */

@@ -12,7 +12,7 @@ import { jsonRequest } from './infer-request.ts'
 import { fastApi } from './rivals.ts'
 import { wrk } from './wrk.ts'
 
-const turns = { added: 5, contest: 10 }
+const turns = { added: 5, contest: 6 }
 const connections = 32
 const seconds = 3
 const inferences = { warmUp: 1000, timed: 2000 }
@@ -27,7 +27,7 @@ export async function judgeAdded(folder: string, barMs: number): Promise<boolean
   const added: number[] = []
   for (let turn = -1; turn < turns.added; turn++) {
     const aloneMs = await medianMs(() => program.infer(inputs))
-    const { p50Ms } = await wrk({ port: replica.port, connections: 1, seconds, request, core: cores.client, folder })
+    const { p50Ms } = await wrk({ ports: [replica.port], connections: 1, seconds, request, core: cores.client, folder })
     if (turn >= 0) added.push(p50Ms - aloneMs)
   }
   await replica.close()

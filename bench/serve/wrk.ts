@@ -11,7 +11,8 @@ export interface WrkRequest {
 }
 
 export interface WrkOptions {
-  port: number
+  /** Where servers are that share the connections evenly. */
+  ports: readonly number[]
   connections: number
   seconds: number
   request: WrkRequest
@@ -29,7 +30,7 @@ export interface WrkResult {
 }
 
 /** What `wrk` sees over so many connections, each with one request at a time; every answer must be good. */
-export async function wrk({ port, connections, seconds, request, core, folder }: WrkOptions): Promise<WrkResult> {
+export async function wrk({ ports, connections, seconds, request, core, folder }: WrkOptions): Promise<WrkResult> {
   const [script, body] = [join(folder, 'wrk.lua'), join(folder, 'wrk.body')]
   writeFileSync(body, request.body)
   const headers = Object.entries(request.headers).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`)
@@ -37,6 +38,11 @@ export async function wrk({ port, connections, seconds, request, core, folder }:
     'wrk.method = "POST"',
     `wrk.body = io.open("${body}", "rb"):read("*a")`,
     ...headers,
+    `local ports, count = { ${ports.join(', ')} }, 0`,
+    'function setup(thread)',
+    '  count = count + 1',
+    '  thread.addr = wrk.lookup("127.0.0.1", tostring(ports[count]))[1]',
+    'end',
     'function done(summary, latency)',
     '  local errors = summary.errors',
     '  local bad = errors.status + errors.connect + errors.read + errors.write + errors.timeout',
@@ -46,14 +52,14 @@ export async function wrk({ port, connections, seconds, request, core, folder }:
   writeFileSync(script, `${lines.join('\n')}\n`)
   const command = [
     'wrk',
-    '-t1',
+    `-t${ports.length}`,
     `-c${connections}`,
     `-d${seconds}s`,
     '--timeout',
     '30',
     '-s',
     script,
-    `http://127.0.0.1:${port}${request.path}`,
+    `http://127.0.0.1:${ports[0]}${request.path}`,
   ]
   const text = await output(core === null ? command : ['taskset', '-c', core, ...command])
   const [, bad, requests, us, p50, p99] = (/told (\S+) (\S+) (\S+) (\S+) (\S+)/.exec(text) ?? []).map(Number) as [0, ...number[]]

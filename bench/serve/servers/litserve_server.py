@@ -1,4 +1,4 @@
-"""LitServe with one worker: one model behind the JSON of the Open Inference Protocol, in batches of up to BATCH requests when that is above 1."""
+"""LitServe: one model behind the JSON of the Open Inference Protocol, in batches of up to BATCH requests when that is above 1."""
 
 import os
 
@@ -37,7 +37,7 @@ class Model(litserve.LitAPI):
 
 
 if __name__ == "__main__":
-    api = Model(api_path=f"/v2/models/{name}/infer", max_batch_size=int(os.environ["BATCH"]), batch_timeout=0.002)
-    litserve.LitServer(api, accelerator="cpu", workers_per_device=1).run(
+    api = Model(api_path=f"/v2/models/{name}/infer", max_batch_size=int(os.environ["BATCH"]), batch_timeout=float(os.environ["BATCH_DELAY"]))
+    litserve.LitServer(api, accelerator="cpu", workers_per_device=int(os.environ["WORKERS"])).run(
         host="127.0.0.1", port=int(os.environ["PORT"]), generate_client_file=False, log_level="error"
     )
