@@ -3,6 +3,7 @@ import { cliPage } from '../src/cli/printing/page.ts'
 import { columnsPage } from '../src/dataset/index.ts'
 import { signalsPage } from '../src/signals/index.ts'
 import { experimentPage, jsonSchema } from '../src/spec/index.ts'
+import { modelsPage } from './models-page.ts'
 import { roomRules } from './rooms.ts'
 
 /** Every generated file and what makes it; `--check` only says which are stale. */
@@ -11,6 +12,7 @@ const generated: Record<string, () => string | Promise<string>> = {
   'docs/reference/cli.md': cliPage,
   'docs/reference/columns.md': columnsPage,
   'docs/reference/experiment-file.md': experimentPage,
+  'docs/reference/models.md': modelsPage,
   'docs/reference/signals.md': signalsPage,
   'biome.rooms.json': () => `${JSON.stringify(roomRules(), null, 2)}\n`,
 }

@@ -42,9 +42,9 @@ ${table(
 
 ${machineOf(results)}
 One thread. *Alone*: the same program in a process of its own with nothing around it. *Served*: what a client sees over HTTP with binary tensors, on one connection,
-without reading and decoding the request, which stands beside it. Both took turns of half a second on the same core; the client had the other core. Milliseconds: the
-median, and the 95th percentile in brackets. *Times* is the middle of the ratios of all turns. Memory is that of a replica, both processes, after its first
-inference; what processes share is split between them. Loading is from a fresh process to a loaded program, with files in the page cache.
+without reading and decoding the request, which stands beside it. Both took turns of half a second. Milliseconds: the median, and the 95th percentile in brackets.
+*Times* is the middle of the ratios of all turns. Memory is that of a replica, both processes, after its first inference; what processes share is split between
+them. Loading is from a fresh process to a loaded program, with files in the page cache.
 
 ${table(
   ['model', 'weights', 'asked', 'files', 'load', 'memory', 'alone', 'served', 'times', 'decode', 'n'],

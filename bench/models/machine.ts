@@ -9,7 +9,12 @@ export function machineFacts(): Pick<ModelsResults, 'measuredOn' | 'machine' | '
   const runtime = JSON.parse(readFileSync('node_modules/onnxruntime-node/package.json', 'utf8')) as { version: string }
   return {
     measuredOn: new Date().toISOString().slice(0, 10),
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem(), kernel: release() },
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      kernel: release().split('-', 1)[0] ?? '',
+    },
     versions: { kubedyno: kubedynoVersion(), node: versions.node, onnxruntime: runtime.version },
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { TensorSpec } from '../../src/serving/tensor/tensor.ts'
 
@@ -58,9 +59,10 @@ export function readResults(): ModelsResults {
   return JSON.parse(readFileSync(path, 'utf8')) as ModelsResults
 }
 
-/** Keeps figures, with three digits each. */
+/** Keeps figures, with three digits each, formatted as the linter wants them. */
 export function writeResults(results: ModelsResults): void {
   const rounded = (_key: string, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value
   writeFileSync(path, `${JSON.stringify(results, rounded, 2)}\n`)
+  execFileSync('node_modules/.bin/biome', ['format', '--write', path], { stdio: 'ignore' })
 }
