@@ -62,7 +62,13 @@ export function mlServer(scratch: string, sharing: Sharing): Rival {
     const settings = join(scratch, `mlserver-${port}`)
     mkdirSync(settings)
     const ports = { http_port: port, grpc_port: port + 1, metrics_port: port + 2 }
-    const server = { host: '127.0.0.1', ...ports, parallel_workers: sharing.workers === 1 ? 0 : sharing.workers, debug: false }
+    const server = {
+      host: '127.0.0.1',
+      ...ports,
+      metrics_dir: settings,
+      parallel_workers: sharing.workers === 1 ? 0 : sharing.workers,
+      debug: false,
+    }
     writeFileSync(join(settings, 'settings.json'), JSON.stringify(server))
     const batches = sharing.batch === 1 ? {} : { max_batch_size: sharing.batch, max_batch_time: batchDelaySeconds }
     const served = { name: model.name, implementation: 'mlserver_model.Model', ...batches }
@@ -113,7 +119,11 @@ function rival(name: string, make: (port: number, model: BuiltModel) => { comman
       const port = await freePort()
       const { command, environment } = make(port, model)
       const [file = '', ...args] = core === undefined ? command : ['taskset', '-c', core, ...command]
-      const child = spawn(file, args, { cwd: folder, stdio: 'ignore', env: { ...process.env, ...environment } })
+      const child = spawn(file, args, {
+        cwd: folder,
+        stdio: 'ignore',
+        env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...environment },
+      })
       const end = () => {
         for (const pid of processTree(child.pid as number)) kill(pid, 'SIGKILL')
       }
