@@ -3,7 +3,7 @@ import { DynoError } from '../../base/errors.ts'
 import { startModelProcess } from '../model/model-process.ts'
 import { catalogue } from './catalogue.ts'
 import type { CatalogueModel } from './entry.ts'
-import { builtFromCatalogue, catalogueModel, packageFolders, partPath } from './from-catalogue.ts'
+import { builtFromCatalogue, catalogueModel, partPath, weightsHere } from './from-catalogue.ts'
 import { readIfThere, sha256Of } from './model-file.ts'
 
 /** What is known of a model of the catalogue before it is built. */
@@ -22,15 +22,19 @@ export interface CatalogueFacts {
 
 /** Every model of the catalogue, as it stands with this cache. */
 export function catalogueFacts(cacheFolder: string, effects: Effects): CatalogueFacts[] {
-  return catalogue.map(({ name, summary, parameters, multiplyAdds, seeded, trained }) => ({
-    name,
-    summary,
-    parameters,
-    multiplyAdds,
-    weights: trained && packageFolders(trained.packages, cacheFolder, effects) ? 'true' : seeded ? 'synthetic' : 'missing',
-    origin: trained?.origin ?? null,
-    canFetch: (trained?.packages.length ?? 0) > 0,
-  }))
+  return catalogue.map((model) => {
+    const { name, summary, parameters, multiplyAdds, trained } = model
+    const { weights } = weightsHere(model, cacheFolder, effects)
+    return {
+      name,
+      summary,
+      parameters,
+      multiplyAdds,
+      weights: !weights ? 'missing' : weights === trained ? 'true' : 'synthetic',
+      origin: trained?.origin ?? null,
+      canFetch: (trained?.packages.length ?? 0) > 0,
+    }
+  })
 }
 
 /** What `verifyModel` found of one file. */
@@ -59,10 +63,10 @@ export async function verifyModel(name: string, cacheFolder: string, effects: Ef
   return files
 }
 
-function filesOf({ name, seeded, trained }: CatalogueModel, cacheFolder: string, effects: Effects): VerifiedFile[] {
-  const weights = trained && packageFolders(trained.packages, cacheFolder, effects) ? trained : seeded
+function filesOf(model: CatalogueModel, cacheFolder: string, effects: Effects): VerifiedFile[] {
+  const { weights } = weightsHere(model, cacheFolder, effects)
   return Object.entries(weights?.parts ?? {}).map(([part, file]) => {
-    const path = partPath(cacheFolder, name, part, file)
+    const path = partPath(cacheFolder, model.name, part, file)
     const bytes = readIfThere(path, effects)
     return { path, state: !bytes ? 'missing' : sha256Of(bytes) === file.sha256 ? 'right' : 'damaged' }
   })

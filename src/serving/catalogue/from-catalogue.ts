@@ -4,7 +4,7 @@ import { DynoError } from '../../base/errors.ts'
 import { nearest } from '../../base/nearest.ts'
 import { damaged } from '../packages/damaged.ts'
 import { catalogue } from './catalogue.ts'
-import type { CatalogueModel, WeightSet } from './entry.ts'
+import type { CatalogueModel, TrainedWeights, WeightSet } from './entry.ts'
 import { type CheckedFile, type ModelFiles, readIfThere, sha256Of, writeOnce } from './model-file.ts'
 
 /** The model of that name; an unknown name is an error that suggests the nearest one. */
@@ -20,15 +20,13 @@ export function catalogueModel(name: string): CatalogueModel {
 /** Makes sure that the files of a model of the catalogue lie in the cache: with learned weights if they can be had there, else with seeded ones. */
 export async function builtFromCatalogue(name: string, cacheFolder: string, effects: Effects): Promise<ModelFiles> {
   const model = catalogueModel(name)
-  const { trained, seeded } = model
-  const folders = trained ? packageFolders(trained.packages, cacheFolder, effects) : null
-  const weights = folders ? trained : seeded
+  const { weights, folders } = weightsHere(model, cacheFolder, effects)
   if (!weights) {
     throw new DynoError('KD_MODEL_INVALID', `${name} has no weights of its own here`, {
       hint: `get them with: kubedyno models fetch ${name}`,
     })
   }
-  const parts = await partsOf(name, weights, folders ?? {}, cacheFolder, effects)
+  const parts = await partsOf(name, weights, folders, cacheFolder, effects)
   const files = Object.values(parts)
   const paths = Object.fromEntries(Object.entries(parts).map(([part, { path }]) => [part, path]))
   return {
@@ -36,8 +34,8 @@ export async function builtFromCatalogue(name: string, cacheFolder: string, effe
     path: files[0]?.path ?? '',
     sha256: files.length === 1 ? (files[0]?.sha256 ?? '') : sha256Of(Buffer.from(files.map(({ sha256 }) => sha256).join('\n'))),
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    synthetic: weights === seeded,
-    weights: trained && folders ? trained.origin : seededWords(model),
+    synthetic: weights !== model.trained,
+    weights: 'origin' in weights ? weights.origin : seededWords(model),
     parameters: model.parameters,
     sizes: model.sizes ?? {},
     ...model.use(paths),
@@ -53,8 +51,18 @@ function seededWords({ name, trained }: CatalogueModel): string {
   return trained ? `from a seed; true ones: kubedyno models fetch ${name}` : 'from a seed'
 }
 
+/** The weights that a model is served with here: learned ones where all their packages are in the cache, else seeded ones, if it has any. */
+export function weightsHere(
+  { trained, seeded }: CatalogueModel,
+  cacheFolder: string,
+  effects: Effects,
+): { weights: TrainedWeights | WeightSet | null; folders: Record<string, string> } {
+  const folders = trained ? packageFolders(trained.packages, cacheFolder, effects) : null
+  return trained && folders ? { weights: trained, folders } : { weights: seeded, folders: {} }
+}
+
 /** Where each package was unpacked to; null when one of them is not there. */
-export function packageFolders(packages: readonly string[], cacheFolder: string, { disk }: Effects): Record<string, string> | null {
+function packageFolders(packages: readonly string[], cacheFolder: string, { disk }: Effects): Record<string, string> | null {
   const folders = packages.map((name) => [name, join(cacheFolder, 'packages', name)] as const)
   return folders.every(([, folder]) => disk.existsSync(folder)) ? Object.fromEntries(folders) : null
 }

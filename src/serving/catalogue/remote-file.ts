@@ -24,7 +24,6 @@ export async function remoteFile(
       hint: 'name the right address; or if this file is right, write its SHA-256 into the experiment file',
     })
   }
-  effects.disk.mkdirSync(join(cacheFolder, 'files'), { recursive: true })
   writeOnce(path, bytes, effects)
   return { path, bytes }
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { valuesOf } from '../../base/datatype.ts'
 import { centreCropped } from '../image/centre-crop.ts'
 import type { TensorSpec } from '../tensor/tensor.ts'
 import { pictureInput } from './picture-input.ts'
 import type { Service } from './service.ts'
 import type { Task } from './task.ts'
+import { floatsOf } from './wire.ts'
 
 /** How many of the likeliest classes are answered. */
 const answered = 5
@@ -22,7 +22,7 @@ export function classifyService(input: TensorSpec, task: Extract<Task, { kind: '
         inputs: tensors,
         answer([output]) {
           release()
-          const probabilities = softmax(valuesOf('FP32', output?.bytes ?? new Uint8Array()) as Float32Array)
+          const probabilities = softmax(floatsOf(output))
           const likeliest = [...probabilities.keys()].sort(
             (one, other) => (probabilities[other] as number) - (probabilities[one] as number),
           )

@@ -1,4 +1,3 @@
-import { valuesOf } from '../../base/datatype.ts'
 import { boxInPicture, letterboxed } from '../image/letterbox.ts'
 import { type Found, nonMaximumSuppression } from '../image/non-maximum-suppression.ts'
 import { plainColours } from '../image/planes.ts'
@@ -7,6 +6,7 @@ import type { TensorSpec, WireTensor } from '../tensor/tensor.ts'
 import type { Detector } from './detector.ts'
 import { pictureInput } from './picture-input.ts'
 import type { Service, Steps } from './service.ts'
+import { floatsOf } from './wire.ts'
 
 /** What a detector is asked for. */
 export interface Search {
@@ -29,7 +29,7 @@ export function detectionService(
   const { frame, contentTypes, read } = pictureInput(input, plainColours, (picture, size) => letterboxed(picture, size, 3))
   const find = (outputs: readonly WireTensor[]) =>
     yoloBoxes(
-      outputs.map(({ shape, bytes }) => ({ shape, values: valuesOf('FP32', bytes) as Float32Array })),
+      outputs.map((output) => ({ shape: output.shape, values: floatsOf(output) })),
       names.length,
       frame,
       anchors,

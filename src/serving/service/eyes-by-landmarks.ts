@@ -1,4 +1,3 @@
-import { valuesOf } from '../../base/datatype.ts'
 import { bytePlanes } from '../image/byte-planes.ts'
 import { boxInPicture, letterboxOf } from '../image/letterbox.ts'
 import { openPicture, pictureTypes } from '../image/picture.ts'
@@ -6,6 +5,7 @@ import type { WireTensor } from '../tensor/tensor.ts'
 import { told, toldBox } from './detections.ts'
 import { eyeVerdict, type SeenEye } from './eye-verdict.ts'
 import type { Service } from './service.ts'
+import { floatsOf } from './wire.ts'
 
 /** The state of the eyes of the face in a picture, from how far they are open. */
 export interface EyesByLandmarksTask {
@@ -57,7 +57,7 @@ function stateOf(openness: number): Pick<SeenEye, 'state' | 'confidence'> {
 
 /** How sure the face is, and its two eyes. */
 function facesEyes(outputs: readonly WireTensor[]) {
-  const [face, boxes, openness] = outputs.map(({ bytes }) => valuesOf('FP32', bytes) as Float32Array)
+  const [face, boxes, openness] = outputs.map(floatsOf)
   const eyes = Array.from(openness ?? [], (gap, eye) => {
     const [left = 0, top = 0, right = 0, bottom = 0] = boxes?.subarray(4 * eye, 4 * eye + 4) ?? []
     return { openness: gap, box: { x: left, y: top, width: right - left, height: bottom - top } }

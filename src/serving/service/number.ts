@@ -1,7 +1,7 @@
-import { valuesOf } from '../../base/datatype.ts'
 import { RequestError } from '../protocol/request-error.ts'
 import { jsonBody } from './json-body.ts'
 import type { Service } from './service.ts'
+import { floatsOf, floatTensor } from './wire.ts'
 
 /** One number in, one number out: `POST /ml {"input": 15}`. */
 export const numberService: Service = {
@@ -11,8 +11,8 @@ export const numberService: Service = {
     const { input } = jsonBody(body)
     if (typeof input !== 'number') throw new RequestError(400, 'the body must be JSON such as {"input": 15}')
     return {
-      inputs: [{ index: 0, shape: [1, 1], bytes: new Uint8Array(Float32Array.of(input).buffer) }],
-      answer: ([output]) => ({ output: Number(valuesOf('FP32', output?.bytes ?? new Uint8Array())[0]) }),
+      inputs: [floatTensor(0, [1, 1], Float32Array.of(input))],
+      answer: ([output]) => ({ output: Number(floatsOf(output)[0]) }),
     }
   },
 }

@@ -4,6 +4,7 @@ import { openPicture, pictureTypes, type Size } from '../image/picture.ts'
 import type { WireTensor } from '../tensor/tensor.ts'
 import { told } from './detections.ts'
 import type { Service } from './service.ts'
+import { floatsOf } from './wire.ts'
 
 /** The lines of text in a picture. */
 export interface TextInImageTask {
@@ -44,8 +45,8 @@ function sizeFor({ width, height }: Size): Size {
 function linesIn([text, confidence, corners]: readonly WireTensor[], across: number, down: number) {
   if (!text || !confidence || !corners) return []
   const codes = valuesOf('UINT32', text.bytes) as Uint32Array
-  const sureness = valuesOf('FP32', confidence.bytes) as Float32Array
-  const places = valuesOf('FP32', corners.bytes) as Float32Array
+  const sureness = floatsOf(confidence)
+  const places = floatsOf(corners)
   const [, longest = 0] = text.shape
   return Array.from(sureness, (value, line) => ({
     text: String.fromCodePoint(...codes.subarray(line * longest, (line + 1) * longest).filter((code) => code !== 0)),
